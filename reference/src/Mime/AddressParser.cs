@@ -53,6 +53,8 @@ internal static class AddressParser
         if (lexer.Take('@')) host = Domain(ref lexer);
         SkipRest(ref lexer);
         if (phrase.IsEmpty && host is null) return null;
+        // Words that no address follows are a name at most.
+        if (host is null && phrase.HasSpaces) return new(phrase.Spaced(), null, [], []);
         // The older way to tell a name: a comment after the address.
         var name = ReferenceEquals(lexer.Comment, before) ? phrase.Comment : lexer.Comment;
         return new(name is { Length: > 0 } ? name : null, null, phrase.Joined(), host ?? []);
@@ -62,9 +64,9 @@ internal static class AddressParser
     {
         lexer.SkipCfws();
         byte[]? route = null;
-        if (lexer.Next == '@') route = Route(ref lexer);
-        var local = Phrase(ref lexer, '>');
         byte[]? host = null;
+        if (lexer.Next == '@') (route, host) = Route(ref lexer);
+        var local = Phrase(ref lexer, '>');
         if (lexer.Take('@')) host = Domain(ref lexer);
         lexer.SkipTo('>');
         lexer.Skip();
@@ -73,14 +75,14 @@ internal static class AddressParser
         return new(name, route, local.Joined(), host ?? []);
     }
 
-    // obs-route: "@a,@b:" in front of the address.
-    private static byte[] Route(ref Lexer lexer)
+    // obs-route: "@a,@b:" in front of the address. Without the colon it is a domain that lacks its local-part.
+    private static (byte[]? Route, byte[]? Host) Route(ref Lexer lexer)
     {
         var route = new Words();
         while (!lexer.AtEnd && lexer.Next != '>')
         {
             lexer.SkipCfws();
-            if (lexer.Take(':')) break;
+            if (lexer.Take(':')) return (route.Joined(), null);
             if (lexer.Take(',')) route.Add(","u8, false);
             else if (lexer.Take('@'))
             {
@@ -90,7 +92,7 @@ internal static class AddressParser
             else if (lexer.Next != '>') lexer.Skip();
         }
 
-        return route.Joined();
+        return (null, route.Joined()[1..]);
     }
 
     private static byte[] Domain(ref Lexer lexer)

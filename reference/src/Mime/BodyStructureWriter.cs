@@ -19,8 +19,6 @@ internal sealed class BodyStructureWriter(IBufferWriter<byte> output, bool exten
     {
         output.Write("("u8);
         foreach (var child in part.Children) Write(child);
-        // body-type-mpart has at least one body; this stands for "nothing".
-        if (part.Children.Count == 0) output.Write("(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0)"u8);
         output.Write(" "u8);
         output.WriteString(part.Type.Subtype);
         if (extensible)

@@ -17,7 +17,7 @@ internal ref struct Lexer(ReadOnlySpan<byte> text)
     /// <summary>The content of the last comment that was skipped; null if there was none yet.</summary>
     public byte[]? Comment { get; private set; }
 
-    public void Skip() => at++;
+    public void Skip() => at = Math.Min(at + 1, text.Length);
 
     public bool Take(char octet)
     {
@@ -45,9 +45,7 @@ internal ref struct Lexer(ReadOnlySpan<byte> text)
     {
         var start = ++at;
         while (at < text.Length && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
-        var content = WithoutQuoting(start);
-        at++;
-        return content;
+        return Closed(start);
     }
 
     /// <summary>A domain-literal with its brackets; the lexer stands at the opening one.</summary>
@@ -90,15 +88,21 @@ internal ref struct Lexer(ReadOnlySpan<byte> text)
             else if (text[at] == ')' && --depth == 0) break;
         }
 
-        var content = WithoutQuoting(start);
-        at++;
-        return content.AsSpan().Trim((byte)' ').ToArray();
+        return Closed(start).AsSpan().Trim((byte)' ').ToArray();
+    }
+
+    // What was read up to the closing octet, which is skipped if the text has it at all.
+    private byte[] Closed(int start)
+    {
+        at = Math.Min(at, text.Length);
+        var content = WithoutQuoting(text[start..at]);
+        Skip();
+        return content;
     }
 
     // The end is known before anything is allocated: a header full of quotes costs no more than its length.
-    private readonly byte[] WithoutQuoting(int start)
+    private static byte[] WithoutQuoting(ReadOnlySpan<byte> quoted)
     {
-        var quoted = text[Math.Min(start, text.Length)..Math.Min(at, text.Length)];
         if (!quoted.Contains((byte)'\\')) return quoted.ToArray();
         var content = new byte[quoted.Length];
         var length = 0;

@@ -2,7 +2,7 @@ namespace Reference.Mime;
 
 /// <summary>
 /// Finds the parts of a message in one pass over its lines, without recursion (RFC 2046, 5.1). Broken structure never
-/// loses octets: a multipart that is not closed ends with what surrounds it, one without a delimiter line has no parts.
+/// loses octets: a multipart that is not closed ends with what surrounds it, one without a delimiter line has one empty part.
 /// </summary>
 internal sealed class StructureScanner
 {
@@ -79,9 +79,11 @@ internal sealed class StructureScanner
         for (var i = open.Count - 1; i >= count; i--)
         {
             var part = open[i].Part;
-            // The line end in front of a delimiter belongs to the delimiter, also where a header reached up to it.
-            part.BodyStart = i > count ? Math.Min(part.BodyStart, Math.Max(part.Start, end)) : part.BodyStart;
-            part.End = Math.Max(part.BodyStart, end);
+            // The line end in front of a delimiter belongs to the delimiter, also where a header reaches up to it.
+            part.End = Math.Max(part.Start, end);
+            part.BodyStart = Math.Min(part.BodyStart, part.End);
+            // A multipart has at least one part (RFC 2046, 5.1 and body-type-mpart of RFC 3501); this one stands for none.
+            if (part.IsMultipart && part.Children.Count == 0) part.Children.Add(new(message, part.End, ContentType.Default));
         }
 
         open.RemoveRange(count, open.Count - count);

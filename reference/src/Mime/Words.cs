@@ -9,6 +9,8 @@ internal sealed class Words
 
     public bool IsEmpty { get; private set; } = true;
 
+    public bool HasSpaces => spaced.Contains((byte)' ');
+
     public bool EndsWithDot => last == '.';
 
     public byte[]? Comment { get; set; }

@@ -20,7 +20,7 @@ public sealed record Sample(string Name, string Text)
 
     public byte[] Bytes => KeepLineEnds ? Encoding.Latin1.GetBytes(Text) : Octets(Text);
 
-    public static byte[] Octets(string text) => Encoding.Latin1.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal));
+    public static byte[] Octets(string text) => Encoding.Latin1.GetBytes(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal));
 
     public override string ToString() => Name;
 }

@@ -6,7 +6,9 @@ namespace Reference.Tests.Mime;
 
 public sealed class StandardTests
 {
-    public static TheoryData<Sample> Samples => [.. EnvelopeSamples.All, .. StructureSamples.All];
+    private const int Seed = 7162;
+
+    public static TheoryData<Sample> Samples => [.. EnvelopeSamples.All, .. StructureSamples.All, .. GeneratedMail.Samples(Seed)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -21,7 +23,7 @@ public sealed class StandardTests
 
         foreach (var (section, expected) in sample.Sections)
         {
-            var found = message.Section(Reference.Tests.Mime.Sections.Parse(section));
+            var found = message.Section(Sections.Parse(section));
             var told = found is { } octets ? Encoding.Latin1.GetString(octets.Span) : null;
             Assert.True(told == (expected is null ? null : Crlf(expected)), $"BODY[{section}] is {told ?? "NIL"}, not {expected ?? "NIL"}");
         }
