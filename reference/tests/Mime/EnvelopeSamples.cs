@@ -108,19 +108,21 @@ internal static class EnvelopeSamples
         To("names with 8-bit quoted", "\"M\u00fcller, J\" <m@example.com>", "({9}\nM\u00fcller, J NIL \"m\" \"example.com\")"),
         // A host of NIL would tell of a group, so it is an empty string here.
         To("no domain", "root, Boss <boss>", """(NIL NIL "root" "")("Boss" NIL "boss" "")"""),
-        To("no local part", "<@example.com>", null),
+        // No colon follows, so it is no route.
+        To("no local part", "<@example.com>", """(NIL NIL "" "example.com")"""),
         To("folded list", "Ann\n <ann@example.com>,\n\tBob\n <bob@example.com>", """("Ann" NIL "ann" "example.com")("Bob" NIL "bob" "example.com")"""),
         To("null address", "<>", "NIL"),
         To("unclosed angle", "Ann <ann@example.com", """("Ann" NIL "ann" "example.com")"""),
-        To("unclosed quote", "\"Ann <ann@example.com>", null),
+        To("unclosed quote", "\"Ann <ann@example.com>", """("Ann <ann@example.com>" NIL "" "")"""),
         To("unclosed comment", "ann@example.com (never", """("never" NIL "ann" "example.com")"""),
         To("semicolons as separators", "a@example.com; b@example.com", """(NIL NIL "a" "example.com")(NIL NIL "b" "example.com")"""),
-        To("two at signs", "a@b@example.com, c@example.com", null),
-        To("plain words", "not an address at all", null),
+        To("two at signs", "a@b@example.com, c@example.com", """(NIL NIL "a" "b")(NIL NIL "c" "example.com")"""),
+        // Several words cannot be a local-part, so they are shown as a name.
+        To("plain words", "not an address at all", """("not an address at all" NIL "" "")"""),
     ];
 
-    private static Sample To(string name, string value, string? addresses) => new(name, $"To: {value}\n\n")
+    private static Sample To(string name, string value, string addresses) => new(name, $"To: {value}\n\n")
     {
-        Envelope = addresses is null ? null : $"(NIL NIL NIL NIL NIL {(addresses == "NIL" ? addresses : $"({addresses})")} NIL NIL NIL NIL)",
+        Envelope = $"(NIL NIL NIL NIL NIL {(addresses == "NIL" ? addresses : $"({addresses})")} NIL NIL NIL NIL)",
     };
 }

@@ -177,13 +177,24 @@ internal static class StructureSamples
         {
             Sections = new() { ["1"] = "one", ["2"] = "two", ["3"] = null },
         },
+        // body-part of RFC 2046: MIME-part-headers [CRLF *OCTET]; the line end in front of "--b" is the delimiter's.
         new("parts without body", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n--b\nContent-Type: text/html\n\n--b\nContent-Type: image/png\n\n\n--b--\n")
         {
-            Sections = new() { ["1"] = "", ["2"] = "", ["3"] = "", ["4"] = null },
+            Sections = new()
+            {
+                ["1"] = "",
+                ["1.MIME"] = "",
+                ["2"] = "",
+                ["2.MIME"] = "Content-Type: text/html\n",
+                ["3"] = "",
+                ["3.MIME"] = "Content-Type: image/png\n\n",
+                ["4"] = null,
+            },
         },
         new("bare line feeds", "Subject: lf\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n")
         {
             KeepLineEnds = true,
+            BodyStructure = $"""(({Empty} 3 0 NIL NIL NIL NIL)({Empty} 3 0 NIL NIL NIL NIL) "mixed" ("boundary" "b") NIL NIL NIL)""",
         },
     ];
 
@@ -197,9 +208,21 @@ internal static class StructureSamples
         {
             Sections = new() { ["1.1"] = "one", ["1"] = "--in\n\none", ["2"] = "two", ["3"] = null },
         },
-        new("no delimiter line", "Content-Type: multipart/mixed; boundary=b\n\nnothing here\n"),
-        new("no boundary parameter", "Content-Type: multipart/mixed\n\n--b\n\none\n--b--\n"),
-        new("empty boundary", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\none\n----\n"),
+        new("no delimiter line", "Content-Type: multipart/mixed; boundary=b\n\nnothing here\n")
+        {
+            // body-type-mpart needs a body, so an empty one is told, and can be fetched.
+            BodyStructure = $"""(({Empty} 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "b") NIL NIL NIL)""",
+            Sections = new() { ["1"] = "", ["1.MIME"] = "", ["2"] = null, ["TEXT"] = "nothing here\n" },
+        },
+        new("no boundary parameter", "Content-Type: multipart/mixed\n\n--b\n\none\n--b--\n")
+        {
+            BodyStructure = $"""(({Empty} 0 0 NIL NIL NIL NIL) "mixed" NIL NIL NIL NIL)""",
+        },
+        // RFC 2046, 5.1.1: a boundary has 1 to 70 characters.
+        new("empty boundary", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\none\n----\n")
+        {
+            BodyStructure = $"""(({Empty} 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "") NIL NIL NIL)""",
+        },
         new("unquoted boundary with specials", "Content-Type: multipart/mixed; boundary=a=b/c?d:e\n\n--a=b/c?d:e\n\none\n--a=b/c?d:e--\n")
         {
             Sections = new() { ["1"] = "one", ["2"] = null },
@@ -212,9 +235,19 @@ internal static class StructureSamples
         {
             Sections = new() { ["1"] = "Subject: cut", ["1.HEADER"] = "Subject: cut", ["1.TEXT"] = "", ["2"] = "two" },
         },
-        new("closed at once", "Content-Type: multipart/mixed; boundary=b\n\n--b--\n"),
-        new("unreadable type", "Content-Type: nonsense\n\nx\n"),
-        new("empty type", "Content-Type:\n\nx\n"),
+        new("closed at once", "Content-Type: multipart/mixed; boundary=b\n\n--b--\n")
+        {
+            BodyStructure = $"""(({Empty} 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "b") NIL NIL NIL)""",
+        },
+        // RFC 2045, 5.2 recommends the default for what cannot be read.
+        new("unreadable type", "Content-Type: nonsense\n\nx\n")
+        {
+            BodyStructure = $"({Empty} 3 1 NIL NIL NIL NIL)",
+        },
+        new("empty type", "Content-Type:\n\nx\n")
+        {
+            BodyStructure = $"({Empty} 3 1 NIL NIL NIL NIL)",
+        },
         new("type with a trailing semicolon", "Content-Type: text/html;\n\nx\n")
         {
             BodyStructure = """("text" "html" NIL NIL NIL "7bit" 3 1 NIL NIL NIL NIL)""",
@@ -223,8 +256,16 @@ internal static class StructureSamples
         {
             BodyStructure = """("x-thing" "x-other" NIL NIL NIL "x-magic" 1 NIL NIL NIL NIL)""",
         },
-        new("disposition without type", "Content-Type: text/html\nContent-Disposition: ; filename=x\nContent-Language:\nContent-ID:\n\n"),
-        new("encoded attached message", "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogeA0KDQp4DQo=\n"),
+        new("disposition without type", "Content-Type: text/html\nContent-Disposition: ; filename=x\nContent-Language:\nContent-ID:\n\n")
+        {
+            BodyStructure = """("text" "html" NIL "" NIL "7bit" 0 0 NIL NIL NIL NIL)""",
+        },
+        // RFC 2046, 5.2.1 forbids the encoding, and BODY[…] never decodes: the encoded octets are the "message".
+        new("encoded attached message", "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogeA0KDQp4DQo=\n")
+        {
+            BodyStructure = $"""("message" "rfc822" NIL NIL NIL "base64" 26 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ({Empty} 0 0 NIL NIL NIL NIL) 1 NIL NIL NIL NIL)""",
+            Sections = new() { ["1"] = "U3ViamVjdDogeA0KDQp4DQo=\n", ["1.TEXT"] = "" },
+        },
         new("message/partial is opaque", "Content-Type: message/partial; id=\"x@example.com\"; number=1; total=2\n\nSubject: part\n\nx\n")
         {
             BodyStructure = """("message" "partial" ("id" "x@example.com" "number" "1" "total" "2") NIL NIL "7bit" 20 NIL NIL NIL NIL)""",
@@ -233,6 +274,10 @@ internal static class StructureSamples
         {
             Sections = new() { ["1.1"] = "deep", ["2"] = null },
         },
-        new("same boundary inside", "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\none\n--b--\n--b\n\ntwo\n--b--\n"),
+        new("same boundary inside", "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\none\n--b--\n--b\n\ntwo\n--b--\n")
+        {
+            // The innermost multipart listens first; after its close the line is the outer one's.
+            Sections = new() { ["1"] = "--b\n\none\n--b--", ["1.1"] = "one", ["2"] = "two", ["3"] = null },
+        },
     ];
 }
