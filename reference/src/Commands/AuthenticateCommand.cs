@@ -35,7 +35,7 @@ public sealed record AuthenticateCommand(string Mechanism, string? InitialRespon
         {
             session.Output.Raw("+ \r\n"u8);
             await session.Link.FlushAsync(cancellation);
-            var line = await session.Link.Reader.ReadLineAsync(cancellation);
+            var line = await session.Link.ReadLineAsync(session.Limits.CommandPause, cancellation);
             if (line is null) return Completion.Bad("expected one line of base64");
             response = Encoding.ASCII.GetString(line);
             if (response == "*") return Completion.Bad("AUTHENTICATE cancelled");

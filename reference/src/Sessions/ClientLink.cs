@@ -54,6 +54,23 @@ public sealed class ClientLink : IDisposable
     public ValueTask FlushIfLargeAsync(CancellationToken cancellation) =>
         Output.Length < Limits.OutputOctets ? ValueTask.CompletedTask : FlushAsync(cancellation);
 
+    /// <summary>One line that is no command, within <paramref name="time"/>.</summary>
+    /// <returns>Null when the client closed its side or sent no proper line.</returns>
+    /// <exception cref="TimeoutException">The client was silent for too long.</exception>
+    public async ValueTask<byte[]?> ReadLineAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(time);
+        try
+        {
+            return await Reader.ReadLineAsync(deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("the client was silent for too long", e);
+        }
+    }
+
     public void Dispose()
     {
         _input.Complete();

@@ -17,6 +17,12 @@ public sealed class RecentMark
     /// <summary>The mark of a mailbox; made when the process first opens it.</summary>
     public static RecentMark Of(Mailbox mailbox) => Marks.GetValue(mailbox, static m => new RecentMark(m.State.UidNext));
 
+    /// <summary>How many messages no session has taken yet.</summary>
+    public ulong Count(MailboxState state)
+    {
+        lock (_lock) return (ulong)(state.Count - state.LowerBound(_first));
+    }
+
     /// <summary>Takes the messages from the mark up to <paramref name="uidNext"/>, for this session alone unless it is read-only.</summary>
     /// <returns>The lowest UID that is recent; those from here to <paramref name="uidNext"/> - 1 are.</returns>
     public uint Claim(uint uidNext, bool readOnly)

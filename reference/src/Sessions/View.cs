@@ -29,6 +29,9 @@ public sealed class View
 
     public bool HasGhosts => _ghosts.Length > 0;
 
+    /// <summary>Messages that are expunged and not told so, by UID.</summary>
+    public IReadOnlyList<Message> Ghosts => _ghosts;
+
     /// <summary>The highest mod-sequence that hides no untold expunge (RFC 7162 section 3.2 and the example of section 6): a client
     /// that keeps this value and loses the connection will learn of every ghost when it comes back.</summary>
     public ulong HighestModSeq { get; private set; }
@@ -125,10 +128,9 @@ public sealed class View
                 var index = before.IndexOf(message.Uid);
                 if (index >= 0) changes.Add(new ToldChange(NumberOf(message.Uid), before[index], message));
             }
-            changes.Sort((a, b) => a.Number.CompareTo(b.Number));
         }
         var arrived = newest.UidNext > before.UidNext ? newest.Count - newest.LowerBound(before.UidNext) : 0;
-        return new Told(expunged, arrived > 0 ? Count : null, changes, newest.Keywords.Count != before.Keywords.Count);
+        return new Told(expunged, arrived > 0 ? Count : null, changes, newest.Keywords.Length != before.Keywords.Length);
     }
 
     private static List<Message> Gone(MailboxState before, MailboxState newest)
