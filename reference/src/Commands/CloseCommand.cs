@@ -10,7 +10,7 @@ public sealed record CloseCommand : Command
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
         var selected = session.Selected!;
-        if (!selected.ReadOnly) await selected.Mailbox.CommitAsync(ExpungeCommand.AllDeleted, cancellation);
+        if (!selected.ReadOnly && !selected.Mailbox.IsDeleted) await selected.Mailbox.CommitAsync(ExpungeCommand.AllDeleted, cancellation);
         session.Unselect();
         return Completion.Ok("CLOSE completed");
     }

@@ -66,7 +66,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         var selected = session.Selected!;
         var view = selected.View;
         var told = view.Sync(selected.Mailbox.State, mayTellExpunges: false);
-        List<int> numbers;
+        NumberRanges numbers;
         HashSet<uint> seen;
         try
         {
@@ -84,7 +84,6 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         if (Vanished) WriteVanished(session, view);
 
         // A change of a message whose flags are asked for is told by the answer, not twice.
-        var requested = new HashSet<int>(numbers);
         var tellsFlags = Items.Contains(FetchItem.Flags);
         var changed = new HashSet<uint>();
         session.Write(selected, told, IsAnswered);
@@ -92,10 +91,8 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
 
         var response = new FetchResponse(session, selected, Items, ByUid, ChangedSince is not null);
         var missing = false;
-        foreach (var number in numbers)
+        foreach (var (number, message) in Wanted(view, numbers))
         {
-            var message = view[number];
-            if (!IsWanted(message)) continue;
             missing |= !await response.WriteAsync(number, message, changed.Contains(message.Uid), cancellation);
             await session.Link.FlushIfLargeAsync(cancellation);
         }
@@ -105,7 +102,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         bool IsAnswered(ToldChange change)
         {
             var now = view[change.Number];
-            if (!requested.Contains(change.Number) || !IsWanted(now) || !(tellsFlags || seen.Contains(now.Uid))) return false;
+            if (!numbers.Contains(change.Number) || !IsWanted(now) || !(tellsFlags || seen.Contains(now.Uid))) return false;
             changed.Add(now.Uid);
             return true;
         }
@@ -118,15 +115,19 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         Commands.Vanished.WriteEarlier(session, view, ChangedSince!.Value, within);
     }
 
+    private IEnumerable<(int Number, Message Message)> Wanted(View view, NumberRanges numbers) => ChangedSince is { } limit
+        ? view.ChangedSince(limit).Where(changed => numbers.Contains(changed.Number))
+        : numbers.Select(number => (number, view[number]));
+
     private bool IsWanted(Message message) => ChangedSince is not { } limit || message.ModSeq > limit;
 
     /// <summary>Sets \Seen where an item asks for it, in one commit.</summary>
     /// <returns>UIDs of the messages that were set.</returns>
-    private async ValueTask<HashSet<uint>> SetSeenAsync(SelectedMailbox selected, List<int> numbers, CancellationToken cancellation)
+    private async ValueTask<HashSet<uint>> SetSeenAsync(SelectedMailbox selected, NumberRanges numbers, CancellationToken cancellation)
     {
         var set = new HashSet<uint>();
         if (selected.ReadOnly || !Items.Any(item => item.SetsSeen)) return set;
-        var uids = numbers.Select(number => selected.View[number].Uid).ToList();
+        var uids = Wanted(selected.View, numbers).Select(wanted => wanted.Message.Uid).ToList();
         await selected.Mailbox.CommitAsync(
             state =>
             {
@@ -136,7 +137,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
                 {
                     if (state.IndexOf(uid) is not (>= 0 and var index)) continue;
                     var message = state[index];
-                    if ((message.Flags & SystemFlags.Seen) != 0 || !IsWanted(message)) continue;
+                    if ((message.Flags & SystemFlags.Seen) != 0) continue;
                     set.Add(uid);
                     changes.Add(new FlagsChange(uid, message.Flags | SystemFlags.Seen, message.Keywords));
                 }

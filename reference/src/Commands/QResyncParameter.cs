@@ -52,7 +52,7 @@ public sealed record QResyncParameter(
         Vanished.WriteEarlier(session, view, ModSeq, known, matched + 1L);
         foreach (var message in view.State.ChangedSince(ModSeq))
         {
-            if (known is null || Vanished.Contains(known, message.Uid))
+            if (known is null || NumberRanges.Find(known, message.Uid))
                 session.WriteFetch(selected, view.NumberOf(message.Uid), message, withFlags: true, withUid: true);
         }
     }

@@ -35,7 +35,12 @@ public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownC
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
         var name = ByUid ? "UID SEARCH" : "SEARCH";
-        if (!KnownCharset) return new(Completion.No("charset not supported", "BADCHARSET (US-ASCII UTF-8)"));
+        if (!KnownCharset)
+        {
+            // RFC 5182 section 2.1: a failed SEARCH with SAVE leaves nothing saved.
+            if (Return is { } options && options.HasFlag(SearchReturn.Save)) session.SavedResult = [];
+            return new(Completion.No("charset not supported", "BADCHARSET (US-ASCII UTF-8)"));
+        }
         session.Tell(mayTellExpunges: false);
         if (Key.UsesModSeq) session.EnableCondStore();
 
@@ -45,17 +50,25 @@ public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownC
         return new(Completion.Ok($"{name} completed"));
     }
 
+    /// <summary>A mod-sequence that every match must reach, 0 if there is none.</summary>
+    private ulong LeastModSeq => Key switch
+    {
+        ModSeqKey key => key.Least,
+        AndKey keys => keys.Keys.OfType<ModSeqKey>().Select(key => key.Least).DefaultIfEmpty(0UL).Max(),
+        _ => 0,
+    };
+
     private List<(uint Number, uint Uid, ulong ModSeq)> Find(Session session, CancellationToken cancellation)
     {
         var selected = session.Selected!;
         var view = selected.View;
         var found = new List<(uint, uint, ulong)>();
         var context = new SearchContext(session, selected, cancellation);
-        for (var number = 1; number <= view.Count; number++)
+        // A bound on the mod-sequence is answered from the index of changes instead of by a walk through the mailbox.
+        var candidates = LeastModSeq > 0 ? view.ChangedSince(LeastModSeq - 1).Where(c => !view.IsGhost(c.Message.Uid)) : view.Live();
+        foreach (var (number, message) in candidates)
         {
             cancellation.ThrowIfCancellationRequested();
-            var message = view[number];
-            if (view.IsGhost(message.Uid)) continue;
             context.Move(number, message);
             if (Key.Matches(context)) found.Add(((uint)number, message.Uid, message.ModSeq));
         }

@@ -13,7 +13,7 @@ internal sealed class StoreRun
     private readonly HashSet<uint> _stored = [];
     private readonly HashSet<uint> _modified = [];
 
-    public StoreRun(StoreCommand command, List<int> numbers, View view)
+    public StoreRun(StoreCommand command, NumberRanges numbers, View view)
     {
         _command = command;
         _targets = [.. numbers.Select(number => (number, view[number]))];

@@ -8,11 +8,10 @@ internal static class Targets
 {
     /// <summary>Message numbers that the set names, ascending, each once. "$" is the saved result in both number spaces (RFC 5182 section 2.1).</summary>
     /// <exception cref="SyntaxException">A message number beyond the mailbox.</exception>
-    public static List<int> Resolve(this Session session, SequenceSet set, bool uids)
+    public static NumberRanges Resolve(this Session session, SequenceSet set, bool uids)
     {
         var view = session.Selected!.View;
-        if (set.IsSavedResult) return [.. session.SavedResult.Select(view.NumberOf).Where(number => number > 0).Order()];
-        return [.. uids ? view.NumbersOfUids(set) : view.Numbers(set)];
+        return uids || set.IsSavedResult ? view.NumbersOfUids(session.ResolveUids(set)) : view.Numbers(set);
     }
 
     /// <summary>Ranges of UIDs, ascending.</summary>

@@ -35,19 +35,6 @@ internal static class Vanished
         else output.CrLf();
     }
 
-    public static bool Contains(IReadOnlyList<SequenceRange> ascending, uint uid)
-    {
-        int low = 0, high = ascending.Count - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            if (ascending[middle].Last < uid) low = middle + 1;
-            else if (ascending[middle].First > uid) high = middle - 1;
-            else return true;
-        }
-        return false;
-    }
-
     private static void Add(NumberSetWriter set, View view, uint first, uint last)
     {
         foreach (var ghost in view.Ghosts)

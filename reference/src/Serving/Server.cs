@@ -80,6 +80,7 @@ public sealed class Server : IAsyncDisposable
             {
                 // A client that vanished between SYN and accept, or no file handles: the listener itself goes on.
                 _log.LogWarning("accept failed: {Reason}", e.Message);
+                await PauseAsync();
                 continue;
             }
             if (_connections.Count >= _limits.Connections)
@@ -92,6 +93,19 @@ public sealed class Server : IAsyncDisposable
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _connections[number] = ServeAsync(number, socket, started.Task);
             started.SetResult();
+        }
+    }
+
+    /// <summary>Without file handles accept fails at once and again; others get time to close theirs.</summary>
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _log.LogDebug("stopped while accept was failing");
         }
     }
 

@@ -73,28 +73,48 @@ public sealed class View
 
     /// <summary>Resolves a set of message numbers.</summary>
     /// <exception cref="SyntaxException">A number is larger than the number of messages (RFC 3501 section 9, seq-number).</exception>
-    public IEnumerable<int> Numbers(SequenceSet set)
+    public NumberRanges Numbers(SequenceSet set)
     {
         if (set.LargestNumber > (uint)Count || (set.HasStar && Count == 0))
             throw new SyntaxException($"message numbers {set} go beyond the {Count} messages of the mailbox");
-        return Expand(set.Resolve((uint)Count));
-
-        static IEnumerable<int> Expand(IReadOnlyList<SequenceRange> ranges)
-        {
-            foreach (var (first, last) in ranges)
-            {
-                for (var number = first; number <= last; number++) yield return (int)number;
-            }
-        }
+        return new NumberRanges(set.Resolve((uint)Count));
     }
 
     /// <summary>Resolves a set of UIDs to the message numbers of those that exist in the view (RFC 3501 section 6.4.8).</summary>
-    public IEnumerable<int> NumbersOfUids(SequenceSet set)
+    public NumberRanges NumbersOfUids(SequenceSet set) => NumbersOfUids(set.Resolve(LargestUid));
+
+    /// <param name="ranges">Ascending, not overlapping.</param>
+    public NumberRanges NumbersOfUids(IEnumerable<SequenceRange> ranges)
     {
-        foreach (var (first, last) in set.Resolve(LargestUid))
+        var numbers = new List<SequenceRange>();
+        foreach (var (first, last) in ranges)
         {
-            for (var number = FirstNumberAtOrAbove(first); number <= Count && this[number].Uid <= last; number++) yield return number;
+            var low = FirstNumberAtOrAbove(first);
+            var high = last == uint.MaxValue ? Count : FirstNumberAtOrAbove(last + 1) - 1;
+            if (low <= high) numbers.Add(new SequenceRange((uint)low, (uint)high));
         }
+        return new NumberRanges(numbers);
+    }
+
+    /// <summary>Every message besides the ghosts, with its number, in order.</summary>
+    public IEnumerable<(int Number, Message Message)> Live()
+    {
+        var (index, ghosts) = (0, 0);
+        foreach (var message in _told)
+        {
+            while (ghosts < _ghosts.Length && _ghosts[ghosts].Uid < message.Uid) ghosts++;
+            index++;
+            yield return (index + ghosts, message);
+        }
+    }
+
+    /// <summary>Messages of the view with a mod-sequence above <paramref name="modSeq"/>, ghosts included, by number; costs follow their number.</summary>
+    public IEnumerable<(int Number, Message Message)> ChangedSince(ulong modSeq)
+    {
+        var changed = _told.ChangedSince(modSeq).Select(message => (NumberOf(message.Uid), message));
+        return HasGhosts
+            ? changed.Concat(_ghosts.Where(g => g.ModSeq > modSeq).Select(g => (NumberOf(g.Uid), g))).OrderBy(pair => pair.Item1)
+            : changed;
     }
 
     /// <summary>Moves the view to <paramref name="newest"/> and returns the difference, which the caller must tell.</summary>
