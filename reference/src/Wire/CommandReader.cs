@@ -110,8 +110,8 @@ public sealed class CommandReader(PipeReader input, Limits limits)
                 return LineEnd.CrLf;
             }
             input.AdvanceTo(buffer.End);
-            if (result.IsCompleted) return LineEnd.Closed;
             if (discarded > limits.DiscardedOctets) return LineEnd.TooFar;
+            if (result.IsCompleted) return LineEnd.Closed;
             if (!buffer.IsEmpty) progress();
         }
     }
