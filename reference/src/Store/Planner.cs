@@ -14,6 +14,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
     private readonly List<ulong> modSeqs = [];
     private readonly List<uint> uids = [];
     private readonly List<AppendDetails> appends = [];
+    private readonly List<ContentId> expunged = [];
 
     /// <summary>For each change its mod-sequence, 0 for a no-op.</summary>
     public IReadOnlyList<ulong> ModSeqs => modSeqs;
@@ -23,6 +24,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     /// <summary>The appended messages' parts that the log does not hold, in their order.</summary>
     public IReadOnlyList<AppendDetails> Appends => appends;
+
+    /// <summary>The contents of the expunged messages.</summary>
+    public IReadOnlyList<ContentId> Expunged => expunged;
 
     public void Plan(IReadOnlyList<Change> changes)
     {
@@ -65,7 +69,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
         var modSeq = transaction.Add(record);
         for (var i = 0; i < run.Count; i++)
         {
-            var details = new AppendDetails(run[i].InternalDate, run[i].Content.Size, run[i].Content.Id);
+            var date = run[i].InternalDate;
+            date = new DateTimeOffset(date.Ticks - date.Ticks % TimeSpan.TicksPerSecond, date.Offset);
+            var details = new AppendDetails(date, run[i].Content.Size, run[i].Content.Id);
             appends.Add(details);
             uids.Add(first + (uint)i);
             state.Append(new Message(
@@ -122,8 +128,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     private int PlanExpunge(ExpungeChange change)
     {
-        var there = change.Uids.Where(uid => state.Find(uid) is not null);
-        modSeqs.Add(Add(new ExpungeRecord(Ranges(there)), static record => record.Ranges.IsEmpty));
+        var there = change.Uids.Distinct().Select(uid => state.Find(uid)).OfType<Message>().ToList();
+        expunged.AddRange(there.Select(message => message.Content));
+        modSeqs.Add(Add(new ExpungeRecord(Ranges(there.Select(message => message.Uid))), static record => record.Ranges.IsEmpty));
         return 1;
     }
 
