@@ -34,6 +34,9 @@ internal sealed class MailboxRecovery
 
     public LogPosition Position { get; private set; }
 
+    /// <summary>The position that the snapshot tells of, if it needs no replay.</summary>
+    public LogPosition Indexed { get; private set; }
+
     /// <summary>UIDs were lost, or the files are of different times.</summary>
     public bool NeedsNewUidValidity { get; private set; }
 
@@ -73,14 +76,31 @@ internal sealed class MailboxRecovery
             State = Journal.State;
             Position = Journal.Position;
             NeedsNewUidValidity = Journal.IsDamaged;
-            return;
+        }
+        else
+        {
+            logger.LogError("{Path} is gone. Messages are restored from their contents, without flags and under a new UIDVALIDITY.", path);
+            State = new MailboxState(0, 1, 0, MessageTree.Empty, ExpungeQueue.Create(0, []), []);
+            NeedsNewUidValidity = true;
         }
 
-        logger.LogError("{Path} is gone. Messages are restored from their content, without flags and under a new UIDVALIDITY.", path);
-        var salvaged = new MessageContents(files, directory, sync: false).All()
-            .Select((content, i) => new Message((uint)i + 1, SystemFlags.None, KeywordSet.Empty, 0, now, content.Size, content.Id)).ToList();
-        State = new MailboxState(0, (uint)salvaged.Count + 1, 0, MessageTree.Empty.Append(salvaged), ExpungeQueue.Create(0, []), []);
-        NeedsNewUidValidity = true;
+        if (NeedsNewUidValidity) Salvage();
+    }
+
+    // Contents of no message that is known are those of messages that the journal lost, or of some that were expunged a moment ago. Better one
+    // too many than one too few.
+    private void Salvage()
+    {
+        var known = State.Select(message => message.Content).ToHashSet();
+        var builder = new StateBuilder(State, intern);
+        foreach (var (id, size) in new MessageContents(files, directory, sync: false).All())
+        {
+            if (known.Contains(id)) continue;
+            logger.LogWarning("{Directory}: the content {Id} is restored as the message with UID {Uid}.", directory, id.Value, builder.UidNext);
+            builder.Append(new Message(builder.UidNext, SystemFlags.None, KeywordSet.Empty, 0, now, size, id));
+        }
+
+        State = builder.Build();
     }
 
     private void ReadIndex()
@@ -108,6 +128,7 @@ internal sealed class MailboxRecovery
         }
 
         HasUnknownLogTail = log.Length > Position.End;
+        if (start == Position.End && index.Log == Position.Log) Indexed = Position;
         State = Merge(builder.Build());
     }
 

@@ -36,6 +36,7 @@ internal sealed class MailboxStorage : IDisposable
     private readonly StoreOptions options;
     private readonly Func<uint> newUidValidity;
     private LogPosition position;
+    private LogPosition indexed;
     private JournalWriter? journal;
     private StoreFile? log;
     private ulong journalSequence;
@@ -70,18 +71,21 @@ internal sealed class MailboxStorage : IDisposable
     /// <summary>Makes the files of a new, empty mailbox.</summary>
     public MailboxState Create(uint uidValidity)
     {
-        files.CreateDirectory(Directory);
+        files.EnsureDirectory(Directory, Fsync);
         var state = new MailboxState(uidValidity, 1, 0, MessageTree.Empty, ExpungeQueue.Create(0, []), []);
         return StartIndex(state);
     }
 
     /// <summary>Opens what is there, and repairs what is not as it should be.</summary>
-    public MailboxState Open(Func<KeywordSet, KeywordSet> intern, out bool wasClosed)
+    /// <param name="hasLeftovers">Whether contents may lie around that are no message's.</param>
+    public MailboxState Open(Func<KeywordSet, KeywordSet> intern, out bool hasLeftovers)
     {
+        files.EnsureDirectory(Directory, Fsync);
         var recovery = MailboxRecovery.Run(files, Directory, options, intern);
         position = recovery.Position;
+        indexed = recovery.Indexed;
         journalSequence = recovery.JournalSequence;
-        wasClosed = recovery.Journal is { IsClosed: true };
+        hasLeftovers = recovery.Journal is { IsClosed: false, IsDamaged: false };
         var state = recovery.State;
         if (recovery.NeedsNewUidValidity)
         {
@@ -148,7 +152,7 @@ internal sealed class MailboxStorage : IDisposable
     {
         if (isLogLost || isLogDoubted || log is null || !log.IsStillAt(LogPath) || !IsJournalUsable()) return;
         SyncLog();
-        WriteIndex(state);
+        if (indexed != position) WriteIndex(state);
         journal!.Close();
     }
 
@@ -208,8 +212,11 @@ internal sealed class MailboxStorage : IDisposable
         isJournalDoubted = false;
     }
 
-    private void WriteIndex(MailboxState state) =>
+    private void WriteIndex(MailboxState state)
+    {
         files.Replace(Path.Combine(Directory, IndexName), new IndexFile(position.Log, position.End, state).ToBytes(), Fsync);
+        indexed = position;
+    }
 
     private MailboxState Rotate(MailboxState state)
     {

@@ -22,7 +22,7 @@ internal sealed class MessageContents
     /// <summary>Makes the directory and takes numbers above <paramref name="highest"/>.</summary>
     public void Start(ContentId highest)
     {
-        files.CreateDirectory(Directory);
+        files.EnsureDirectory(Directory, sync);
         last = (long)highest.Value;
     }
 

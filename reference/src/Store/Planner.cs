@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Reference.Store;
 
@@ -11,6 +12,8 @@ internal readonly record struct AppendDetails(DateTimeOffset InternalDate, uint 
 /// </summary>
 internal sealed class Planner(StateBuilder state, LogTransaction transaction, int maxKeywords)
 {
+    private const int MaxKeywordOctets = 255;
+
     private readonly List<ulong> modSeqs = [];
     private readonly List<uint> uids = [];
     private readonly List<AppendDetails> appends = [];
@@ -112,6 +115,8 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
             foreach (var name in before.Names) Note(removed, name, uid, after);
         }
 
+        if (added.Keys.Any(name => name.Length == 0 || Encoding.UTF8.GetByteCount(name) > MaxKeywordOctets))
+            throw new StoreException(StoreError.Limit, $"A keyword has 1 to {MaxKeywordOctets} octets.");
         var unknown = added.Keys.Count(name => !state.Keywords.Contains(name, StringComparer.OrdinalIgnoreCase));
         if (unknown > 0 && state.Keywords.Length + unknown > maxKeywords)
             throw new StoreException(StoreError.Limit, $"The mailbox has used {maxKeywords} keywords, which is the limit. Use one of those.");

@@ -32,6 +32,7 @@ internal abstract class StoreFiles
     /// <summary>Removes a file if it is there.</summary>
     public abstract void Delete(string path);
 
+    /// <summary>Makes one directory below one that is there.</summary>
     public abstract void CreateDirectory(string path);
 
     public abstract void RenameDirectory(string from, string to);
@@ -41,6 +42,16 @@ internal abstract class StoreFiles
 
     /// <summary>Makes the names in a directory durable.</summary>
     public abstract void SyncDirectory(string path);
+
+    /// <summary>Makes a directory and those above it, where they are missing, and their names durable.</summary>
+    public void EnsureDirectory(string path, bool sync)
+    {
+        if (Exists(path)) return;
+        var parent = Path.GetDirectoryName(path)!;
+        EnsureDirectory(parent, sync);
+        CreateDirectory(path);
+        if (sync) SyncDirectory(parent);
+    }
 
     /// <summary>Replaces a file as a whole: temporary file, sync, rename, sync of the directory.</summary>
     public void Replace(string path, ReadOnlySpan<byte> bytes, bool sync)

@@ -166,10 +166,10 @@ public sealed class UserStore
         try
         {
             var sets = new KeywordSets();
-            var state = storage.Open(sets.Intern, out var wasClosed);
+            var state = storage.Open(sets.Intern, out var hasLeftovers);
             var contents = new MessageContents(files, storage.Directory, options.Durability == Durability.Fsync);
             contents.Start(new ContentId(state.Select(message => message.Content.Value).DefaultIfEmpty().Max()));
-            if (!wasClosed) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
+            if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
             return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options);
         }
         catch
@@ -189,7 +189,6 @@ public sealed class UserStore
             storage.Close(storage.Create(uidValidity));
         }
 
-        if (options.Durability == Durability.Fsync) files.SyncDirectory(directory);
         Update(now => now with { Mailboxes = now.Mailboxes.Add(name, mailbox) });
     }
 
@@ -217,7 +216,7 @@ public sealed class UserStore
         lock (listLock)
         {
             if (isLoaded) return;
-            files.CreateDirectory(directory);
+            files.EnsureDirectory(directory, options.Durability == Durability.Fsync);
             list = MailboxList.Load(files, directory, options.Logger);
             foreach (var name in files.List(directory))
             {
