@@ -27,7 +27,8 @@ public sealed class RobustnessTests
     public void Mutated_messages_are_told_in_the_grammar()
     {
         var random = new Random(Seed);
-        byte[][] samples = [.. EnvelopeSamples.All.Concat(StructureSamples.All).Concat(GeneratedMail.Samples(Seed)).Select(sample => sample.Bytes)];
+        Sample[] all = [.. EnvelopeSamples.All, .. StructureSamples.All, .. BrokenSamples.All, .. GeneratedMail.Samples(Seed)];
+        var samples = Array.ConvertAll(all, sample => sample.Bytes);
         for (var i = 0; i < 4000; i++) Exercise(Mutated(samples, random), $"mutation {i} of seed {Seed}");
     }
 
