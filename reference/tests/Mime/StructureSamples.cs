@@ -263,6 +263,25 @@ internal static class StructureSamples
         {
             Sections = new() { ["1.1"] = "inner", ["1"] = "--bb\n\ninner\n--bb--", ["2"] = "outer", ["3"] = null },
         },
+        // The inner multipart is not closed, and its delimiter too begins the line "--bb"; the longer match is meant.
+        new("an outer boundary that begins like the inner one", """
+            Content-Type: multipart/mixed; boundary=bb
+
+            --bb
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+
+            inner
+            --bb
+
+            outer
+            --bb--
+
+            """)
+        {
+            Sections = new() { ["1.1"] = "inner", ["1.2"] = null, ["2"] = "outer", ["3"] = null },
+        },
         new("transport padding", "Content-Type: multipart/mixed; boundary=b\n\n--b  \n\none\n--b\t\n\ntwo\n--b-- \t\n--b\n\nepilogue\n")
         {
             Sections = new() { ["1"] = "one", ["2"] = "two", ["3"] = null },
