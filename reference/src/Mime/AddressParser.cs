@@ -109,7 +109,9 @@ internal static class AddressParser
         }
     }
 
-    /// <summary>Words up to something that is none, whether a display-name, a group's name or a local-part: that is known only afterwards.</summary>
+    /// <summary>
+    /// Words up to something that is none. Whether they are a display-name, a group's name or a local-part is known only afterwards.
+    /// </summary>
     private static Words Phrase(ref Lexer lexer, char end = '<')
     {
         var words = new Words();

@@ -38,7 +38,7 @@ internal static class DecodedText
     // An unknown or missing charset: UTF-8 if that is what it is, else Latin-1, which at least keeps every octet.
     private static string Charset(byte[]? name, byte[] octets)
     {
-        if (name is not null && Encodings.TryGet(Encoding.Latin1.GetString(name)) is { } encoding) return encoding.GetString(octets);
+        if (name is not null && Find(Encoding.Latin1.GetString(name)) is { } encoding) return encoding.GetString(octets);
         try
         {
             return StrictUtf8.GetString(octets);
@@ -49,20 +49,18 @@ internal static class DecodedText
         }
     }
 
-    private static class Encodings
+    private static Encoding? Find(string name)
     {
-        public static Encoding? TryGet(string name)
+        // Mail declares US-ASCII and sends anything; octets beyond it are still worth finding.
+        if (name.Length == 0 || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase)) return null;
+        try
         {
-            // Mail declares US-ASCII and sends anything; octets beyond it are still worth finding.
-            if (name.Length == 0 || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase)) return null;
-            try
-            {
-                return Encoding.GetEncoding(name);
-            }
-            catch (ArgumentException)
-            {
-                return null;
-            }
+            return Encoding.GetEncoding(name);
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            // Not a name that .NET knows, or UTF-7, which it refuses.
+            return null;
         }
     }
 }

@@ -27,7 +27,8 @@ internal static class EnvelopeWriter
         output.Write(")"u8);
     }
 
-    private static readonly string[] Names = ["Date", "Subject", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "In-Reply-To", "Message-ID"];
+    private static readonly string[] Names =
+        ["Date", "Subject", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "In-Reply-To", "Message-ID"];
 
     // One pass over the header, however long it is.
     private static Dictionary<string, List<byte[]>> Collect(HeaderBlock header)
@@ -46,7 +47,8 @@ internal static class EnvelopeWriter
         return fields;
     }
 
-    private static byte[]? First(Dictionary<string, List<byte[]>> fields, string name) => fields.TryGetValue(name, out var values) ? values[0] : null;
+    private static byte[]? First(Dictionary<string, List<byte[]>> fields, string name) =>
+        fields.TryGetValue(name, out var values) ? values[0] : null;
 
     private static List<Address> Addresses(Dictionary<string, List<byte[]>> fields, string name) =>
         fields.TryGetValue(name, out var values) ? AddressParser.Parse(values) : [];

@@ -61,7 +61,9 @@ internal sealed class HeaderBlock(ReadOnlyMemory<byte> bytes)
 
     public IEnumerable<byte[]> Values(string name) => Fields().Where(field => field.IsNamed(name)).Select(field => field.Value());
 
-    /// <summary>The fields that <paramref name="wanted"/> chooses, in order, and the blank line if the header has one (RFC 3501, 6.4.5).</summary>
+    /// <summary>
+    /// The fields that <paramref name="wanted"/> chooses, in order, and the blank line if the header has one (RFC 3501, 6.4.5).
+    /// </summary>
     public byte[] Subset(Func<HeaderField, bool> wanted)
     {
         var subset = new MemoryStream();

@@ -12,7 +12,9 @@ internal static class MimeLimits
     /// <summary>Parts in one message. Delimiter lines after that belong to the last part's text.</summary>
     public const int Parts = 10_000;
 
-    /// <summary>Addresses (and group marks) told in one member of an envelope; each octet of a header could otherwise become 20 of a response.</summary>
+    /// <summary>
+    /// Addresses (and group marks) told in one member of an envelope; each octet of a header could otherwise become ten of a response.
+    /// </summary>
     public const int Addresses = 10_000;
 
     /// <summary>Parameters told of one Content-Type or Content-Disposition.</summary>

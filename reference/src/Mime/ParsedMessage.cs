@@ -60,7 +60,8 @@ public sealed class ParsedMessage
         foreach (var (phrase, _, mailbox, host) in AddressParser.Parse(Header.Values(name)))
         {
             if (phrase is not null && Contains(DecodedText.OfPhrase(phrase), text)) return true;
-            if (mailbox is not null && host is not null && Contains(DecodedText.OfField([.. mailbox, (byte)'@', .. host]), text)) return true;
+            if (mailbox is null || host is null) continue;
+            if (Contains(DecodedText.OfField([.. mailbox, (byte)'@', .. host]), text)) return true;
         }
 
         return false;

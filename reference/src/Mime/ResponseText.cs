@@ -25,7 +25,7 @@ internal static class ResponseText
 
     public static void WriteString(this IBufferWriter<byte> output, ReadOnlySpan<byte> value)
     {
-        if (value.Length > LongestQuoted || value.IndexOfAnyExceptInRange((byte)1, (byte)0x7f) >= 0 || value.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
+        if (value.Length > LongestQuoted || !IsText(value))
         {
             WriteLiteral(output, value);
             return;
@@ -43,6 +43,10 @@ internal static class ResponseText
         output.Write(value);
         output.Write("\""u8);
     }
+
+    // TEXT-CHAR of RFC 3501, 9.
+    private static bool IsText(ReadOnlySpan<byte> value) =>
+        value.IndexOfAnyExceptInRange((byte)1, (byte)0x7f) < 0 && value.IndexOfAny((byte)'\r', (byte)'\n') < 0;
 
     private static void WriteLiteral(IBufferWriter<byte> output, ReadOnlySpan<byte> value)
     {

@@ -1,6 +1,8 @@
 namespace Reference.Mime;
 
-/// <summary>What a section names below (or instead of) its part numbers: <c>section-msgtext</c> and <c>section-text</c> of RFC 3501, 9.</summary>
+/// <summary>
+/// What a section names below (or instead of) its part numbers: <c>section-msgtext</c> and <c>section-text</c> of RFC 3501, 9.
+/// </summary>
 public enum SectionText
 {
     /// <summary>Nothing: the whole message, or the part with these numbers.</summary>

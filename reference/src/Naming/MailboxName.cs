@@ -30,7 +30,8 @@ public static class MailboxName
     /// <param name="creating">True for CREATE, where one delimiter at the end only announces inferiors (RFC 3501, 6.3.3).</param>
     /// <param name="canonical">The name to use, if the result is true.</param>
     /// <param name="problem">What is wrong, as a sentence for the user, if the result is false.</param>
-    public static bool TryNormalize(string name, bool creating, [NotNullWhen(true)] out string? canonical, [NotNullWhen(false)] out string? problem)
+    public static bool TryNormalize(
+        string name, bool creating, [NotNullWhen(true)] out string? canonical, [NotNullWhen(false)] out string? problem)
     {
         canonical = null;
         if (creating && name.Length > 1 && name.EndsWith(Delimiter)) name = name[..^1];

@@ -24,7 +24,9 @@ public sealed class NumberSet
         this.ranges = Merge(fixedRanges);
     }
 
-    /// <summary>Whether the set has a number, where <c>*</c> stands for <paramref name="max"/> (so <c>n:*</c> always has that one).</summary>
+    /// <summary>
+    /// Whether the set has a number, where <c>*</c> stands for <paramref name="max"/> (so <c>n:*</c> always has that one).
+    /// </summary>
     public bool Contains(uint number, uint max)
     {
         if (toEnd is { } from && number <= max && number >= Math.Min(from, max)) return true;

