@@ -67,7 +67,7 @@ public static class CommandLine
         {
             try
             {
-                output.WriteLine("TBD");
+                output.WriteLine(Reference.Store.MailboxPath.Find(parsed.GetRequiredValue(root), parsed.GetRequiredValue(user), parsed.GetRequiredValue(mailbox)));
                 return 0;
             }
             catch (StoreException e)
