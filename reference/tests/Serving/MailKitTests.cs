@@ -36,7 +36,8 @@ public sealed class MailKitTests : IAsyncLifetime
     {
         using var client = await ConnectAsync();
         Assert.True(client.Capabilities.HasFlag(ImapCapabilities.CondStore | ImapCapabilities.QuickResync | ImapCapabilities.Move));
-        var folder = await client.GetFolder(client.PersonalNamespaces[0]).CreateAsync("Entw\u00FCrfe", true);
+        var folder = await client.GetFolder(client.PersonalNamespaces[0]).CreateAsync("Entw\u00FCrfe", true)
+            ?? throw new InvalidOperationException("not created");
         var uid = await folder.AppendAsync(Message("caf\u00E9"), MessageFlags.Seen);
         Assert.NotNull(uid);
         await folder.OpenAsync(FolderAccess.ReadWrite);
@@ -44,7 +45,7 @@ public sealed class MailKitTests : IAsyncLifetime
         var summary = Assert.Single(await folder.FetchAsync(
             0, -1, MessageSummaryItems.Envelope | MessageSummaryItems.BodyStructure | MessageSummaryItems.UniqueId | MessageSummaryItems.Flags
                 | MessageSummaryItems.ModSeq | MessageSummaryItems.InternalDate | MessageSummaryItems.Size));
-        Assert.Equal("caf\u00E9", summary.Envelope.Subject);
+        Assert.Equal("caf\u00E9", summary.Envelope!.Subject);
         Assert.Equal(uid, summary.UniqueId);
         Assert.True(summary.Flags!.Value.HasFlag(MessageFlags.Seen));
         Assert.True(summary.ModSeq > 0);
@@ -113,10 +114,11 @@ public sealed class MailKitTests : IAsyncLifetime
         using var other = await ConnectAsync();
         await client.Inbox!.AppendAsync(Message("one"));
         await client.Inbox.AppendAsync(Message("two"));
-        var target = await client.GetFolder(client.PersonalNamespaces[0]).CreateAsync("target", true);
+        var target = await client.GetFolder(client.PersonalNamespaces[0]).CreateAsync("target", true)
+            ?? throw new InvalidOperationException("not created");
         await client.Inbox.OpenAsync(FolderAccess.ReadWrite);
         var uids = await client.Inbox.SearchAsync(SearchQuery.All);
-        Assert.Equal(1, (await client.Inbox.CopyToAsync([uids[0]], target)).Destination.Count);
+        Assert.Single((await client.Inbox.CopyToAsync([uids[0]], target)).Destination);
         Assert.Equal(2u, (await client.Inbox.MoveToAsync([uids[1]], target)).Destination.Single().Id);
         Assert.Equal(1, client.Inbox.Count);
 
