@@ -10,10 +10,10 @@ public static class CommandLine
     public static RootCommand Create(TextReader input, TextWriter output, TextWriter error) =>
         new("The reference IMAP server: CONDSTORE and QRESYNC (RFC 7162) on Dovecot's first modseq scheme.")
         {
-            Serve(output, error), HashPassword(input, output, error), MailboxPath(output, error),
+            Serve(input, output, error), HashPassword(input, output, error), MailboxPath(output, error),
         };
 
-    private static Command Serve(TextWriter output, TextWriter error)
+    private static Command Serve(TextReader input, TextWriter output, TextWriter error)
     {
         var root = new Option<string?>("--root") { Description = "Directory of the mail store; without it a temporary one that is removed at exit", HelpName = "DIR" };
         var listen = new Option<string>("--listen") { Description = "HOST:PORT; port 0 for any free one, IPv6 in brackets", DefaultValueFactory = _ => "127.0.0.1:1143", HelpName = "HOST:PORT" };
@@ -21,15 +21,17 @@ public static class CommandLine
         var durability = new Option<string>("--durability") { Description = "fsync: survives a power cut; os: survives a kill", DefaultValueFactory = _ => "fsync" };
         durability.AcceptOnlyFromAmong("fsync", "os");
         var level = new Option<LogLevel>("--log-level") { Description = "Least level of the log on stderr", DefaultValueFactory = _ => LogLevel.Information };
-        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, level };
+        var withInput = new Option<bool>("--exit-with-stdin") { Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one" };
+        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, level, withInput };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
                 var options = new ServeOptions(
                     parsed.GetValue(root), ListenAddress.Parse(parsed.GetRequiredValue(listen)), parsed.GetValue(users),
-                    parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync, parsed.GetValue(level));
-                return await ServeCommand.RunAsync(options, output, error, cancellation);
+                    parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync, parsed.GetValue(level),
+                    parsed.GetValue(withInput));
+                return await ServeCommand.RunAsync(options, input, output, error, cancellation);
             }
             catch (FormatException e)
             {

@@ -11,11 +11,12 @@ namespace Reference.Serving;
 public static class ServeCommand
 {
     /// <returns>The exit code: 0 after a graceful stop, 1 when it could not start.</returns>
-    public static async Task<int> RunAsync(ServeOptions options, TextWriter output, TextWriter error, CancellationToken stop)
+    public static async Task<int> RunAsync(
+        ServeOptions options, TextReader input, TextWriter output, TextWriter error, CancellationToken stop)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, options.ExitWithInput ? Ignore : Stop);
         using var logs = new LoggerFactory([new LineLog(error, options.LogLevel, TimeProvider.System)], new LoggerFilterOptions { MinLevel = options.LogLevel });
         if (options.UsersFile is null && !IPAddress.IsLoopback(options.Listen.Address))
         {
@@ -37,6 +38,7 @@ public static class ServeCommand
                 await error.WriteLineAsync("No --users given: accounts demo (password demo) and demo2 (password demo2), on loopback only.");
             await output.WriteLineAsync($"ready {ListenAddress.Format(server.Address)}");
             await output.FlushAsync(CancellationToken.None);
+            if (options.ExitWithInput) StopAtEndOf(input, stopping);
             await WaitAsync(stopping.Token);
             return 0;
         }
@@ -55,6 +57,8 @@ public static class ServeCommand
             context.Cancel = true;
             stopping.Cancel();
         }
+
+        static void Ignore(PosixSignalContext context) => context.Cancel = true;
     }
 
     private static async Task WaitAsync(CancellationToken stop)
@@ -62,6 +66,27 @@ public static class ServeCommand
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
         await stopped.Task;
+    }
+
+    /// <summary>Reads on a thread of its own: a read from a console or pipe cannot be cancelled and must not hold up the exit.</summary>
+    private static void StopAtEndOf(TextReader input, CancellationTokenSource stopping)
+    {
+        var reading = new Thread(() =>
+        {
+            while (input.ReadLine() is not null)
+            {
+            }
+            try
+            {
+                stopping.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Stopped by a signal meanwhile.
+            }
+        });
+        reading.IsBackground = true;
+        reading.Start();
     }
 
     private static void Remove(string root, TextWriter error)

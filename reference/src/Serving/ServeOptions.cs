@@ -10,4 +10,7 @@ namespace Reference.Serving;
 /// <param name="UsersFile">Null for the demo accounts, on loopback only.</param>
 /// <param name="Durability">When a commit counts as durable.</param>
 /// <param name="LogLevel">The least level written to stderr.</param>
-public sealed record ServeOptions(string? Root, IPEndPoint Listen, string? UsersFile, Durability Durability, LogLevel LogLevel);
+/// <param name="ExitWithInput">Stop when standard input ends, so that the server does not outlive the process that started it; then Ctrl-C,
+/// which goes to the whole group of processes, is left to that one.</param>
+public sealed record ServeOptions(
+    string? Root, IPEndPoint Listen, string? UsersFile, Durability Durability, LogLevel LogLevel, bool ExitWithInput = false);
