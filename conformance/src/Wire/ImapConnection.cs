@@ -95,28 +95,28 @@ public sealed class ImapConnection : IAsyncDisposable
     /// </summary>
     public void KeepSecret(byte[]? password) => Volatile.Write(ref secret, password);
 
-    /// <summary>Sends bytes and records them as one entry. With a tag it is a command, and what may come in answer is counted anew.</summary>
+    /// <summary>Sends pieces in one write and records each as an entry. One with a tag is a command, and what may come in answer is counted anew.</summary>
     /// <exception cref="WireException">HungUp: they could not be written.</exception>
-    public async Task<Entry> SendAsync(ReadOnlyMemory<byte> bytes, string? tag, CancellationToken cancel)
+    public async Task SendAsync(IReadOnlyList<(ReadOnlyMemory<byte> Bytes, string? Tag)> pieces, CancellationToken cancel)
     {
-        if (tag is not null)
+        if (pieces.Any(p => p.Tag is not null))
         {
             Volatile.Write(ref bytesSinceCommand, 0);
             Volatile.Write(ref responsesSinceCommand, 0);
         }
 
-        var entry = Add(EntryKind.Sent, bytes, tag: tag, isSecret: Volatile.Read(ref secret) is not null);
+        foreach (var (bytes, tag) in pieces)
+            Add(EntryKind.Sent, bytes, tag: tag, isSecret: Volatile.Read(ref secret) is not null);
+        var all = pieces is [var only] ? only.Bytes : pieces.SelectMany(p => p.Bytes.ToArray()).ToArray();
         try
         {
-            await stream.WriteAsync(bytes, cancel);
+            await stream.WriteAsync(all, cancel);
             await stream.FlushAsync(cancel);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             throw new WireException(cutReason is null ? WireFault.HungUp : WireFault.Ended, cutReason ?? "the server had closed the connection", e);
         }
-
-        return entry;
     }
 
     /// <summary>The next response.</summary>
