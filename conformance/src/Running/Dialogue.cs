@@ -26,8 +26,7 @@ public sealed record Answer(Window Window, WireException? Fault)
 /// </summary>
 /// <param name="lane">Under which session it is recorded.</param>
 /// <param name="nextTag">Gives a tag that is unique on the connection.</param>
-/// <param name="timeout">How long a single wait may last.</param>
-public sealed class Dialogue(ImapConnection connection, string lane, Func<string> nextTag, TimeSpan timeout, TimeProvider clock)
+public sealed class Dialogue(ImapConnection connection, string lane, Func<string> nextTag, Pace pace)
 {
     private static readonly byte[] Crlf = "\r\n"u8.ToArray();
 
@@ -151,21 +150,16 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
     /// <summary>Reads until what has come is enough; asked again after each response.</summary>
     public async Task<Answer> UntilAsync(Func<Window, bool> enough, CancellationToken cancel)
     {
-        using var deadline = new Deadline(timeout, clock, cancel);
-        WireException? fault = null;
-        while (!enough(new Window(lane, null, [.. pending], null, ended is { Fault: WireFault.HungUp })))
+        using var deadline = pace.Deadline(cancel);
+        while (true)
         {
-            fault = await MoreAsync("what was waited for did not come", deadline, cancel);
-            if (fault is not null)
-            {
-                // Enough may be exactly that the server closed the connection.
-                if (fault.Fault == WireFault.HungUp && enough(new Window(lane, null, [.. pending], null, Closed: true)))
-                    fault = null;
-                break;
-            }
+            var closed = ended is { Fault: WireFault.HungUp };
+            if (enough(new Window(lane, null, [.. pending], null, closed)))
+                return new Answer(Take(null, pending.Count) with { Closed = closed }, null);
+            // Once closed there is nothing more to come; a close that was just noticed is looked at once.
+            if (await MoreAsync("what was waited for did not come", deadline, cancel) is { } fault && (closed || fault.Fault != WireFault.HungUp))
+                return new Answer(Take(null, pending.Count) with { Closed = closed }, fault);
         }
-
-        return new Answer(Take(null, pending.Count), fault);
     }
 
     /// <summary>A text as the one part of a command.</summary>
@@ -175,7 +169,7 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
 
     private async Task<Answer> ReadAsync(string? tag, Func<Entry, bool> isLast, string missing, CancellationToken cancel)
     {
-        using var deadline = new Deadline(timeout, clock, cancel);
+        using var deadline = pace.Deadline(cancel);
         for (var i = 0; ; i++)
         {
             if (i >= pending.Count && await MoreAsync(missing, deadline, cancel) is { } fault)
@@ -188,7 +182,7 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
     /// <summary>Waits for <c>+</c> before a literal; refused when the command's tagged answer comes instead.</summary>
     private async Task<(bool Refused, WireException? Fault)> GoAheadAsync(string tag, CancellationToken cancel)
     {
-        using var deadline = new Deadline(timeout, clock, cancel);
+        using var deadline = pace.Deadline(cancel);
         for (var i = pending.Count; ; i++)
         {
             if (i >= pending.Count && await MoreAsync($"no '+' for the literal of {tag}", deadline, cancel) is { } fault)
@@ -215,13 +209,13 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new WireException(WireFault.TimedOut, $"{missing} within {timeout.TotalSeconds:0.###} s");
+            return new WireException(WireFault.TimedOut, $"{missing} within {pace.Timeout.TotalSeconds:0.###} s");
         }
     }
 
     private async Task<WireException?> TrySendAsync(IReadOnlyList<(ReadOnlyMemory<byte>, string?)> pieces, CancellationToken cancel)
     {
-        using var deadline = new Deadline(timeout, clock, cancel);
+        using var deadline = pace.Deadline(cancel);
         try
         {
             await connection.SendAsync(pieces, deadline.Token);
@@ -234,7 +228,7 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return ended = new WireException(WireFault.TimedOut, $"the server took in nothing for {timeout.TotalSeconds:0.###} s");
+            return ended = new WireException(WireFault.TimedOut, $"the server took in nothing for {pace.Timeout.TotalSeconds:0.###} s");
         }
     }
 

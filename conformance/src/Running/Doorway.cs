@@ -30,30 +30,31 @@ public static class Doorway
 
     /// <summary>Connects, takes the greeting and, where that is the way here, STARTTLS.</summary>
     /// <param name="useStartTls">What the probe found; null: find out.</param>
-    /// <returns>The dialogue, the greeting, the capabilities if they had to be asked for, and whether STARTTLS was used.</returns>
+    /// <param name="lane">Under which session it is recorded; <paramref name="number"/> counts the lane's connections from 1.</param>
     /// <exception cref="TargetException">Connection, Tls or Greeting.</exception>
     public static async Task<Entrance> ConnectAsync(
-        Target target, bool? useStartTls, Func<ImapConnection, Dialogue> talk, Limits limits, Transcript transcript, string lane, int number,
-        Deadline deadline)
+        Target target, bool? useStartTls, Transcript transcript, string lane, int number, Func<string> nextTag, Pace pace, CancellationToken cancel)
     {
+        using var deadline = pace.Deadline(cancel);
         ImapConnection connection;
         try
         {
-            connection = await ImapConnection.ConnectAsync(target.Host, target.Port, target.Tls, limits, transcript, lane, number, deadline.Token);
+            connection = await ImapConnection.ConnectAsync(target.Host, target.Port, target.Tls, pace.Limits, transcript, lane, number, deadline.Token);
         }
         catch (WireException e)
         {
             throw new TargetException(e.Fault == WireFault.Tls ? EntryStage.Tls : EntryStage.Connection, e.Message, e);
         }
-        catch (OperationCanceledException) when (deadline.IsPassed)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new TargetException(EntryStage.Connection, $"no connection to {target.Host} port {target.Port} in time");
+            throw new TargetException(
+                EntryStage.Connection, $"no connection to {target.Host} port {target.Port} within {pace.Timeout.TotalSeconds:0.###} s");
         }
 
         try
         {
-            var dialogue = talk(connection);
-            var greeting = Greeting(await dialogue.GreetingAsync(deadline.Token));
+            var dialogue = new Dialogue(connection, lane, nextTag, pace);
+            var greeting = Greeting(await dialogue.GreetingAsync(cancel));
             var offered = CapabilityData.TryRead(greeting, out var told) ? told.Capabilities : null;
             var start = target.Tls.Mode == TlsMode.StartTls || (target.Tls.Mode == TlsMode.Auto && !connection.IsEncrypted && useStartTls != false);
             if (!start)
@@ -61,12 +62,12 @@ public static class Doorway
 
             if (useStartTls is null && target.Tls.Mode == TlsMode.Auto)
             {
-                offered ??= await CapabilitiesAsync(dialogue, deadline.Token);
+                offered ??= await CapabilitiesAsync(dialogue, cancel);
                 if (!offered.Contains("STARTTLS"))
                     return new Entrance(dialogue, greeting, offered, false);
             }
 
-            await StartTlsAsync(target, dialogue, deadline.Token);
+            await StartTlsAsync(target, dialogue, pace, cancel);
             return new Entrance(dialogue, greeting, null, true);
         }
         catch
@@ -139,7 +140,7 @@ public static class Doorway
             : throw new TargetException(EntryStage.Greeting, $"the server greets with {Describe(greeting)}");
     }
 
-    private static async Task StartTlsAsync(Target target, Dialogue dialogue, CancellationToken cancel)
+    private static async Task StartTlsAsync(Target target, Dialogue dialogue, Pace pace, CancellationToken cancel)
     {
         var (tag, fault) = await dialogue.SendStartTlsAsync(cancel);
         var answer = fault is null ? await dialogue.TaggedAsync(tag, cancel) : null;
@@ -149,13 +150,18 @@ public static class Doorway
             throw new TargetException(EntryStage.Tls, $"STARTTLS was not answered OK: {why}");
         }
 
+        using var deadline = pace.Deadline(cancel);
         try
         {
-            await dialogue.Connection.UpgradeAsync(target.Host, target.Tls, cancel);
+            await dialogue.Connection.UpgradeAsync(target.Host, target.Tls, deadline.Token);
         }
         catch (WireException e)
         {
             throw new TargetException(EntryStage.Tls, e.Message, e);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TargetException(EntryStage.Tls, $"the TLS handshake was not done within {pace.Timeout.TotalSeconds:0.###} s");
         }
     }
 

@@ -7,9 +7,7 @@ namespace Conformance.Running;
 /// <summary>What all sessions of a case share.</summary>
 /// <param name="TagPrefix">Begins every tag, so that a server's log leads back to the case: <c>s12</c> gives <c>s12A3</c>.</param>
 /// <param name="CaseId">Told to the server by ID where that is offered.</param>
-/// <param name="Timeout">How long a single wait may last.</param>
-public sealed record SessionSettings(
-    Target Target, Offer Offer, Limits Limits, TimeProvider Clock, string TagPrefix, string CaseId, TimeSpan Timeout, Transcript Transcript);
+public sealed record SessionSettings(Target Target, Offer Offer, Pace Pace, string TagPrefix, string CaseId, Transcript Transcript);
 
 /// <summary>One lane of a case: a session that connects, logs in, talks, and may connect again.</summary>
 public sealed class Session(SessionSettings settings, string lane, Account account) : IAsyncDisposable
@@ -30,32 +28,15 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     {
         if (dialogue is not null)
             await CloseAsync(cancel);
-        using var deadline = new Deadline(settings.Timeout, settings.Clock, cancel);
-        var number = ++connections;
-        try
-        {
-            var entrance = await Doorway.ConnectAsync(
-                settings.Target,
-                settings.Offer.UsesStartTls,
-                c => new Dialogue(c, lane, NextTag, settings.Timeout, settings.Clock),
-                settings.Limits,
-                settings.Transcript,
-                lane,
-                number,
-                deadline);
-            dialogue = entrance.Dialogue;
-            if (!logIn)
-                return;
-            if (entrance.Greeting.Status != "PREAUTH")
-                await Doorway.LogInAsync(dialogue, settings.Target, account, settings.Offer.BeforeLogin, deadline.Token);
-            if (settings.Offer.Has("ID"))
-                await dialogue.CommandAsync(
-                    $"ID (\"name\" \"conformance\" \"scenario\" {Astring.Quote(settings.CaseId)} \"session\" \"{lane}\")", deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsPassed && !cancel.IsCancellationRequested)
-        {
-            throw new TargetException(EntryStage.Login, $"session {lane} was not logged in within {settings.Timeout.TotalSeconds:0.###} s");
-        }
+        var entrance = await Doorway.ConnectAsync(
+            settings.Target, settings.Offer.UsesStartTls, settings.Transcript, lane, ++connections, NextTag, settings.Pace, cancel);
+        dialogue = entrance.Dialogue;
+        if (!logIn)
+            return;
+        if (entrance.Greeting.Status != "PREAUTH")
+            await Doorway.LogInAsync(dialogue, settings.Target, account, settings.Offer.BeforeLogin, cancel);
+        if (settings.Offer.Has("ID"))
+            await dialogue.CommandAsync($"ID (\"name\" \"conformance\" \"scenario\" {Astring.Quote(settings.CaseId)} \"session\" \"{lane}\")", cancel);
     }
 
     /// <summary>A command and its answer. A literal that the server refuses ends the command with its tagged answer.</summary>
