@@ -19,6 +19,29 @@ public static class ReportFolder
         Put(directory, "results.json", stream => ResultsJson.Write(stream, run, verdict));
     }
 
+    /// <summary>One report at a place of its own (<c>--report</c>): json, junit or summary.</summary>
+    public static void WriteOne(string kind, string path, RunResult run, Verdict verdict)
+    {
+        var full = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(full) ?? ".";
+        Directory.CreateDirectory(directory);
+        Put(directory, Path.GetFileName(full), stream =>
+        {
+            switch (kind)
+            {
+                case "json":
+                    ResultsJson.Write(stream, run, verdict);
+                    break;
+                case "junit":
+                    JUnit.Write(stream, run);
+                    break;
+                default:
+                    stream.Write(System.Text.Encoding.UTF8.GetBytes(SummaryMarkdown.Write(run, verdict)));
+                    break;
+            }
+        });
+    }
+
     private static void Put(string directory, string name, Action<Stream> write)
     {
         var path = Path.Combine(directory, name);
