@@ -28,6 +28,7 @@ public enum RequirementLevel
 /// <param name="Test">How it shows on the wire; empty where nothing shows.</param>
 /// <param name="Tolerate">What must be tolerated; may be empty.</param>
 /// <param name="Needs">Connections, capabilities and hooks that showing it takes.</param>
+/// <param name="AtMost">The worst that breaking it may be judged, where the level alone would say more; null: the level decides.</param>
 public sealed record Requirement(
     string Id,
     string Section,
@@ -36,7 +37,8 @@ public sealed record Requirement(
     string Test,
     string Tolerate,
     string Needs,
-    SourceLine Line);
+    SourceLine Line,
+    AlternativeLevel? AtMost = null);
 
 /// <summary>A disputed point and the reading that the suite takes.</summary>
 /// <param name="Open">What is open, and what servers do.</param>

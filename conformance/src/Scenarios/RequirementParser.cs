@@ -4,11 +4,11 @@ namespace Conformance.Scenarios;
 
 /// <summary>
 /// Reads the requirements of one catalogue file: a line <c>ID  LEVEL  SECTION</c> at the margin, below it, indented, the statement and then the fields
-/// <c>test</c>, <c>tolerate</c>, <c>needs</c>. What is indented further continues the line above; <c>#</c> at the margin begins a comment.
+/// <c>test</c>, <c>tolerate</c>, <c>verdict</c>, <c>needs</c>. What is indented further continues the line above; <c>#</c> at the margin begins a comment.
 /// </summary>
 internal static partial class RequirementParser
 {
-    private static readonly string[] Fields = ["test", "tolerate", "needs"];
+    private static readonly string[] Fields = ["test", "tolerate", "verdict", "needs"];
 
     public static IEnumerable<Requirement> Parse(string file, string text, ErrorList errors)
     {
@@ -63,8 +63,24 @@ internal static partial class RequirementParser
         if (!texts.TryGetValue("needs", out var needs))
             throw new LineException($"expected a 'needs' line below {parts[0]}");
         return new Requirement(
-            parts[0], parts[2], level, texts["statement"], texts.GetValueOrDefault("test", ""), texts.GetValueOrDefault("tolerate", ""), needs, at);
+            parts[0],
+            parts[2],
+            level,
+            texts["statement"],
+            texts.GetValueOrDefault("test", ""),
+            texts.GetValueOrDefault("tolerate", ""),
+            needs,
+            at,
+            AtMost(texts.GetValueOrDefault("verdict")));
     }
+
+    private static AlternativeLevel? AtMost(string? verdict) => verdict switch
+    {
+        null => null,
+        "warn" => AlternativeLevel.Warn,
+        "info" => AlternativeLevel.Info,
+        _ => throw LineException.Expected("the verdict 'warn' or 'info'", verdict),
+    };
 
     [GeneratedRegex(@" {2,}|\t+")]
     private static partial Regex Gap();

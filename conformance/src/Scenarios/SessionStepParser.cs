@@ -5,6 +5,9 @@ internal static class SessionStepParser
 {
     private static readonly string[] Verbs = ["begin", "continue", "wait", "raw"];
 
+    // Sent again and again below 'eventually', these leave the mailbox as it is.
+    private static readonly string[] Repeatable = ["NOOP", "CHECK", "FETCH", "SEARCH", "SORT", "THREAD", "STATUS", "LIST", "CAPABILITY", "SELECT", "EXAMINE"];
+
     /// <exception cref="LineException">The step's own line cannot be read; errors below it are noted in <paramref name="errors"/>.</exception>
     public static SessionStep Parse(TextLine line, SourceLine at, IReadOnlyList<TextLine> below, ErrorList errors)
     {
@@ -37,13 +40,21 @@ internal static class SessionStepParser
             throw new LineException("'raw' reads nothing; expected its expectations below a 'wait'");
         if (talk == Talk.Wait && expectations.Count == 0)
             throw new LineException("expected below 'wait' what it waits for");
-        var isNoop = talk == Talk.Command && text.Equals("NOOP", StringComparison.OrdinalIgnoreCase);
-        foreach (var eventually in expectations.Where(e => e.Eventually && !isNoop && talk != Talk.Wait))
-            errors.Add(eventually.Line.Number, "expected 'eventually' below NOOP or 'wait' only: no other command is repeated");
+        foreach (var eventually in expectations.Where(e => e.Eventually && talk != Talk.Wait && !(talk == Talk.Command && CanBeRepeated(text))))
+            errors.Add(eventually.Line.Number, $"expected 'eventually' below 'wait' or a command that changes nothing ({string.Join(", ", Repeatable)}), which is repeated");
         var template = TemplateParser.Parse(text);
         if (talk == Talk.Raw && template.Parts.Any(p => p is LiteralPart))
             throw new LineException("'raw' sends exactly these bytes; expected the literal written out: {3}%x0D.0Aabc");
         return new SessionStep(at, session, talk, template, expectations);
+    }
+
+    private static bool CanBeRepeated(string command)
+    {
+        var words = new Words(command);
+        var name = words.Take("a command");
+        if (name.Equals("UID", StringComparison.OrdinalIgnoreCase))
+            name = words.Peek;
+        return Repeatable.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
     private static List<Expectation> Expectations(IReadOnlyList<TextLine> below, ErrorList errors)
