@@ -57,5 +57,33 @@ public sealed class Examination(InvariantContext context)
         }
     }
 
+    /// <summary>Adds what this response told to what is remembered of its mailbox.</summary>
+    internal void Learn(SessionView view, Observation seen)
+    {
+        if (MemoryOf(view, seen.Selection) is not { } memory)
+            return;
+        var entry = seen.Entry.Number;
+        if (seen.Fetch is { } fetch && seen.Objection is null && (fetch.Uid ?? seen.Message?.Uid) is { } uid)
+        {
+            memory.See(uid, entry);
+            if (fetch.ModSeq is { Number: { } value } modSeq && modSeq.Fault() is null && view.CondStore != Enabling.No)
+                memory.LearnModSeq(uid, new Told(value, entry, view.Lane));
+        }
+
+        if (seen is { Vanished: { IsEarlier: false, Uids: var uids }, Objection: null, CountBefore: not null })
+        {
+            foreach (var range in uids.Ranges)
+            {
+                for (ulong gone = range.First; gone <= range.Last; gone++)
+                    memory.Lose((uint)gone, entry);
+            }
+        }
+
+        if (seen.IsExpunge && seen.Message?.Uid is { } expunged)
+            memory.Lose(expunged, entry);
+        if (view.CondStore == Enabling.Yes && seen.Selection!.IsOpen && seen.HighestModSeq is { Number: { } highest } code && code.Fault() is null)
+            memory.LearnHighest(new Told(highest, entry, view.Lane));
+    }
+
     public IReadOnlyList<Finding> Findings() => [.. logs.OrderBy(l => l.Key, StringComparer.Ordinal).SelectMany(l => l.Value.Findings())];
 }

@@ -55,7 +55,7 @@ public static class Invariants
             if (entry.Kind == EntryKind.Sent)
                 Send(entry, watch.View, watch.Invariants, examination);
             else if (entry is { Kind: EntryKind.Received, Response: { } response })
-                Receive(entry, response, watch.View, watch.Invariants);
+                Receive(entry, response, watch.View, watch.Invariants, examination);
         }
 
         foreach (var invariant in watched.Values.SelectMany(w => w.Invariants))
@@ -85,11 +85,12 @@ public static class Invariants
         }
     }
 
-    private static void Receive(Entry entry, Response response, SessionView view, Invariant[] invariants)
+    private static void Receive(Entry entry, Response response, SessionView view, Invariant[] invariants, Examination examination)
     {
         var seen = view.Receive(entry, response);
         foreach (var invariant in invariants)
             invariant.Received(seen);
+        examination.Learn(view, seen);
         if (response is not StatusResponse { IsTagged: true } tagged || view.Find(tagged) is not { } command)
             return;
         foreach (var invariant in invariants)

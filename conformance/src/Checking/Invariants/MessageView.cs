@@ -46,8 +46,8 @@ public sealed class MessageView
     /// <summary>The message of that number, or null.</summary>
     public KnownMessage? At(uint number) => messages is not null && number >= 1 && number <= messages.Count ? messages[(int)number - 1] : null;
 
-    /// <summary>Whether a live message is known by that UID.</summary>
-    public bool Knows(uint uid) => messages is not null && messages.Exists(m => m.Uid == uid);
+    /// <summary>The UIDs of all messages; null unless each is known.</summary>
+    public IReadOnlySet<uint>? Uids => messages is not null && messages.TrueForAll(m => m.Uid is not null) ? messages.Select(m => m.Uid!.Value).ToHashSet() : null;
 
     /// <summary>Whether this session was already told that it is gone.</summary>
     public bool IsGone(uint uid) => gone.Contains(uid);

@@ -19,6 +19,12 @@ public sealed record Selection(string Mailbox, Command Command, Selection? Previ
 
     public bool NoModSeq { get; internal set; }
 
+    /// <summary>The client was CONDSTORE-aware, for certain, when the command began.</summary>
+    public bool WasAware { get; init; }
+
+    /// <summary>This session was told a mod-sequence of this mailbox: it has some.</summary>
+    public bool HasModSeqs { get; internal set; }
+
     /// <summary>[CLOSED] has come.</summary>
     public bool ClosedSeen { get; internal set; }
 

@@ -34,7 +34,7 @@ public sealed class SessionView(string lane, int connection)
     /// <summary>Bytes went out that are no readable command: how the server counts commands is open.</summary>
     public bool SentRaw { get; private set; }
 
-    /// <summary>A hook touched the server under this connection.</summary>
+    /// <summary>A hook touched the server under this connection, and no mailbox was opened since.</summary>
     public bool IsDisturbed { get; internal set; }
 
     /// <summary>The greeting has come.</summary>
@@ -50,7 +50,7 @@ public sealed class SessionView(string lane, int connection)
     public bool IsUnselected => Selected is null && !isUnknown;
 
     /// <summary>The mailbox that data coming now belongs to; null if none or not certain.</summary>
-    public Selection? Current => IsDisturbed ? null : Opening is null ? Selected : Opening.IsCertain ? Opening : null;
+    public Selection? Current => Opening is { } opening ? (opening.IsCertain ? opening : null) : IsDisturbed ? null : Selected;
 
     /// <summary>Takes what was sent; yields the commands that are now complete.</summary>
     public IReadOnlyList<Command> Send(Entry entry)
@@ -139,6 +139,8 @@ public sealed class SessionView(string lane, int connection)
             }
         }
 
+        if (selection is not null && (observation.Fetch?.ModSeq ?? observation.HighestModSeq)?.Number > 0)
+            selection.HasModSeqs = true;
         return observation;
     }
 
@@ -183,7 +185,7 @@ public sealed class SessionView(string lane, int connection)
         if (first.IsRaw || !first.IsReadable)
             return;
         if (first.Is("SELECT", "EXAMINE") && first.Mailbox is { } mailbox)
-            Opening = new Selection(mailbox, first, Selected ?? (isUnknown ? Unknown : null));
+            Opening = new Selection(mailbox, first, Selected ?? (isUnknown ? Unknown : null)) { WasAware = CondStore == Enabling.Yes };
     }
 
     /// <summary>Stands for a mailbox of which it is not known whether it is selected.</summary>
@@ -192,7 +194,7 @@ public sealed class SessionView(string lane, int connection)
     /// <summary>Whether something was certainly selected when this SELECT began.</summary>
     public static bool HadPrevious(Selection opening) => opening.Previous is { } previous && !ReferenceEquals(previous, Unknown);
 
-    private void TakeOpening(Selection opening, Response response)
+    private static void TakeOpening(Selection opening, Response response)
     {
         switch (response)
         {
@@ -242,6 +244,7 @@ public sealed class SessionView(string lane, int connection)
             opening.IsOpen = true;
             Selected = opening;
             isUnknown = false;
+            IsDisturbed = false;
         }
         else if (status == "NO" || opening is { ClosedSeen: true })
         {
