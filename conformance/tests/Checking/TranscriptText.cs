@@ -63,17 +63,17 @@ internal static class TranscriptText
             Read(text), new InvariantContext(capabilities.Split(' '), grammar ? Syntax : null));
 
     /// <summary>What was broken: outcome and requirement, in order.</summary>
-    public static string Broken(this IEnumerable<Finding> findings) =>
+    public static string BrokenIn(IEnumerable<Finding> findings) =>
         string.Join(", ", findings.Where(f => f.Outcome > Outcome.Pass).Select(f => $"{f.Outcome} {f.RequirementId}"));
 
-    public static bool Passed(this IEnumerable<Finding> findings, string requirement) =>
+    public static bool Passed(IEnumerable<Finding> findings, string requirement) =>
         findings.Any(f => f.RequirementId == requirement && f.Outcome == Outcome.Pass);
 
     /// <summary>Nothing is broken, and this was exercised.</summary>
     public static void Conforms(string text, string requirement, string capabilities = "IMAP4rev1 ENABLE CONDSTORE QRESYNC")
     {
         var findings = Examine(text, capabilities);
-        Assert.Equal("", Broken(findings));
+        Assert.Equal("", BrokenIn(findings));
         Assert.True(Passed(findings, requirement), $"{requirement} was not exercised: {string.Join(' ', findings.Select(f => f.RequirementId))}");
     }
 
@@ -81,11 +81,11 @@ internal static class TranscriptText
     public static Finding Breaks(string text, string broken, string capabilities = "IMAP4rev1 ENABLE CONDSTORE QRESYNC")
     {
         var findings = Examine(text, capabilities);
-        Assert.Equal(broken, Broken(findings));
+        Assert.Equal(broken, BrokenIn(findings));
         return findings.Single(f => f.Outcome > Outcome.Pass);
     }
 
     /// <summary>Nothing is broken; nothing need be exercised.</summary>
     public static void Silent(string text, string capabilities = "IMAP4rev1 ENABLE CONDSTORE QRESYNC") =>
-        Assert.Equal("", Broken(Examine(text, capabilities)));
+        Assert.Equal("", BrokenIn(Examine(text, capabilities)));
 }
