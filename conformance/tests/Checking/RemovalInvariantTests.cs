@@ -58,7 +58,7 @@ public sealed class RemovalInvariantTests
     {
         var finding = Breaks($"{Selected}A> a4 {command}\nA< * VANISHED 12\nA< a4 OK done", $"Fail {requirement}");
         Assert.Equal("removal-timing", finding.Invariant);
-        Assert.Equal(16, finding.Entry);
+        Assert.Equal(17, finding.Entry);
         Conforms($"{Selected}{GoneForB}A> a4 {command}\nA< a4 OK done\nA> a5 NOOP\nA< * VANISHED 12\nA< a5 OK done", requirement);
     }
 

@@ -1,3 +1,5 @@
+using Conformance.Checking.Invariants;
+using Conformance.Wire;
 using static Conformance.Tests.Checking.TranscriptText;
 
 namespace Conformance.Tests.Checking;
@@ -160,6 +162,14 @@ public sealed class SessionInvariantTests
         const string text = "A> a1 CAPABILITY\nA< * CAPABILITY IMAP4rev1 ENABLE QRESYNC\nA< a1 OK done\nA> a2 ENABLE QRESYNC\nA< * ENABLED QRESYNC\nA< a2 OK done\nA> a3 CAPABILITY\nA< * CAPABILITY {0}\nA< a3 OK done";
         Breaks(string.Format(null, text, "IMAP4rev1 ENABLE QRESYNC CONDSTORE"), "Fail 5161-3.1-f");
         Conforms(string.Format(null, text, "qresync IMAP4REV1 ENABLE"), "5161-3.1-f");
+    }
+
+    [Fact]
+    public void Of_a_connection_older_than_the_transcript_nothing_is_assumed()
+    {
+        var entries = Read($"{Other}A> a4 NOOP\nA< * 1 FETCH (FLAGS (\\Seen) MODSEQ (12))\nA< a4 OK done").Where(e => e.Kind != EntryKind.Connected).ToList();
+        var findings = Conformance.Checking.Invariants.Invariants.Examine(entries, new InvariantContext(["CONDSTORE"]));
+        Assert.Equal("", BrokenIn(findings));
     }
 
     [Fact]

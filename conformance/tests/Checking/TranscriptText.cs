@@ -35,6 +35,7 @@ internal static class TranscriptText
     public static IReadOnlyList<Entry> Read(string text)
     {
         var transcript = new Transcript(TimeProvider.System);
+        var connected = new HashSet<(string, int)>();
         foreach (var line in text.Split('\n').Select(l => l.TrimEnd('\r').TrimStart()).Where(l => l.Length > 0))
         {
             if (line.StartsWith("hook ", StringComparison.Ordinal))
@@ -46,6 +47,8 @@ internal static class TranscriptText
             var at = line.IndexOfAny(['>', '<', '+', '~']);
             var lane = line[..at].TrimEnd("0123456789".ToCharArray()) is { Length: > 0 } name ? name : line[..1];
             var connection = line[lane.Length..at] is { Length: > 0 } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 1;
+            if (connected.Add((lane, connection)))
+                transcript.Add(lane, connection, EntryKind.Connected, text: "connected");
             var content = line[(at + 1)..].TrimStart();
             var bytes = Encoding.Latin1.GetBytes(line[at] == '~' ? content : content + "\r\n");
             if (line[at] == '<')
