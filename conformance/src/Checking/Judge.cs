@@ -1,3 +1,5 @@
+using Conformance.Scenarios;
+
 namespace Conformance.Checking;
 
 /// <summary>What became of a case: its outcome, its checks, and why it did not come to an end, if it did not.</summary>
@@ -11,15 +13,17 @@ public static class Judge
     /// without a requirement) are left out.
     /// </summary>
     /// <param name="findings">Of scenario lines and invariants, in the order they were made.</param>
-    /// <param name="known">Whether the catalogue has that id; an id that it has not is our own error. Null asks nothing.</param>
+    /// <param name="catalogue">
+    /// An id that it has not is our own error. What invariants found is never judged worse than the level there allows; scenario lines say their level themselves.
+    /// </param>
     /// <returns>By requirement id; the findings of each keep their order.</returns>
-    public static IReadOnlyList<Check> Fold(IEnumerable<Finding> findings, Predicate<string>? known = null) =>
+    public static IReadOnlyList<Check> Fold(IEnumerable<Finding> findings, Catalogue catalogue) =>
     [
         .. findings.Where(f => f.RequirementId is not null)
             .GroupBy(f => f.RequirementId!, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => known is null || known(g.Key)
-                ? new Check(g.Key, g.Max(f => f.Outcome), [.. g])
+            .Select(g => catalogue.TryGet(g.Key, out var requirement)
+                ? Check(requirement, g)
                 : new Check(g.Key, Outcome.Error, [.. g, new Finding(g.Key, Outcome.Error, $"the catalogue has no requirement {g.Key}")])),
     ];
 
@@ -28,13 +32,12 @@ public static class Judge
     /// <param name="declared">The requirements that the scenario's lines name: those it never came to are skipped or blocked with the rest.</param>
     /// <param name="skipped">Why the rest was skipped, if it was.</param>
     /// <param name="error">What broke in the suite itself, if anything did.</param>
-    /// <param name="known">As for <see cref="Fold"/>.</param>
     public static Judgement Case(
         IReadOnlyList<Finding> findings,
+        Catalogue catalogue,
         IEnumerable<string> declared,
         string? skipped = null,
-        string? error = null,
-        Predicate<string>? known = null)
+        string? error = null)
     {
         var unmet = findings.FirstOrDefault(f => f is { RequirementId: null, Outcome: not (Outcome.Pass or Outcome.Info) });
         var (rest, reason) = (error, unmet, skipped) switch
@@ -45,7 +48,7 @@ public static class Judge
             _ => (Outcome.Pass, (string?)null),
         };
 
-        var checks = Fold(findings, known).ToList();
+        var checks = Fold(findings, catalogue).ToList();
         if (rest != Outcome.Pass)
         {
             var met = checks.Select(c => c.RequirementId).ToHashSet(StringComparer.Ordinal);
@@ -59,5 +62,32 @@ public static class Judge
             return new Judgement(Outcome.Skip, [], "nothing was exercised");
         var worst = checks.Select(c => c.Outcome).Append(rest).Max();
         return new Judgement(worst, checks, reason);
+    }
+    /// <summary>The worst that breaking a requirement may be judged.</summary>
+    public static Outcome Worst(Requirement requirement)
+    {
+        var byLevel = requirement.Level switch
+        {
+            RequirementLevel.Should or RequirementLevel.ShouldNot or RequirementLevel.LowerShould => Outcome.Warn,
+            RequirementLevel.May => Outcome.Info,
+            _ => Outcome.Fail,
+        };
+        var cap = requirement.AtMost switch
+        {
+            AlternativeLevel.Pass => Outcome.Pass,
+            AlternativeLevel.Info => Outcome.Info,
+            AlternativeLevel.Warn => Outcome.Warn,
+            _ => Outcome.Fail,
+        };
+        return byLevel < cap ? byLevel : cap;
+    }
+
+    private static Check Check(Requirement requirement, IEnumerable<Finding> findings)
+    {
+        var worst = Worst(requirement);
+        var capped = findings
+            .Select(f => f is { Invariant: not null, Outcome: Outcome.Fail or Outcome.Warn } && f.Outcome > worst ? f with { Outcome = worst } : f)
+            .ToList();
+        return new Check(requirement.Id, capped.Max(f => f.Outcome), capped);
     }
 }

@@ -50,6 +50,8 @@ public static class Invariants
                 var view = new SessionView(entry.Lane, entry.Connection);
                 watch = (view, [.. All().Select(i => i.Watch(view, examination))]);
                 watched[(entry.Lane, entry.Connection)] = watch;
+                if (entry.Kind != EntryKind.Connected)
+                    view.Resume();
             }
 
             if (entry.Kind == EntryKind.Sent)

@@ -5,7 +5,7 @@ namespace Conformance.Checking.Invariants;
 /// <summary>A message number lies between 1 and EXISTS, and EXISTS falls only by EXPUNGE and VANISHED (RFC 3501 sections 2.3.1.2 and 5.2).</summary>
 public sealed class MessageNumbers : Invariant
 {
-    private const string Numbers = "3501-2.3.1.2-a";
+    private const string Numbers = "3501-7.4.1-b";
     private const string Size = "3501-5.2-a";
 
     public override string Name => "message-numbers";

@@ -52,6 +52,13 @@ public sealed class SessionView(string lane, int connection)
     /// <summary>The mailbox that data coming now belongs to; null if none or not certain.</summary>
     public Selection? Current => Opening is { } opening ? (opening.IsCertain ? opening : null) : IsDisturbed ? null : Selected;
 
+    /// <summary>The connection was there before the transcript: what it did until then is not known.</summary>
+    public void Resume()
+    {
+        isUnknown = true;
+        CondStore = Enabling.Perhaps;
+    }
+
     /// <summary>Takes what was sent; yields the commands that are now complete.</summary>
     public IReadOnlyList<Command> Send(Entry entry)
     {

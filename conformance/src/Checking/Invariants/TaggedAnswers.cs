@@ -2,10 +2,10 @@ using Conformance.Wire;
 
 namespace Conformance.Checking.Invariants;
 
-/// <summary>Each command gets one tagged answer with its own tag, and nothing else gets one (RFC 3501 section 2.2.2).</summary>
+/// <summary>Each command gets one tagged answer with its own tag, and nothing else gets one (RFC 3501 section 2.2.1).</summary>
 public sealed class TaggedAnswers : Invariant
 {
-    private const string OneAnswer = "3501-2.2.2-a";
+    private const string OneAnswer = "3501-2.2.1-a";
     private readonly HashSet<string> answered = [];
 
     public override string Name => "tagged-answers";
