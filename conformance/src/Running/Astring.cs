@@ -15,5 +15,16 @@ public static class Astring
     public static string Quote(string text) =>
         '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
 
+    /// <summary>The text of what <see cref="Write"/> wrote.</summary>
+    public static string Read(string written)
+    {
+        if (written.Length < 2 || written[0] != '"')
+            return written;
+        var text = new System.Text.StringBuilder();
+        for (var i = 1; i < written.Length - 1; i++)
+            text.Append(written[i] == '\\' ? written[++i] : written[i]);
+        return text.ToString();
+    }
+
     private static bool IsAstringChar(char c) => c is > ' ' and < (char)127 && !"(){%*\"\\".Contains(c, StringComparison.Ordinal);
 }

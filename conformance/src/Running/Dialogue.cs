@@ -16,9 +16,15 @@ public sealed record Answer(Window Window, WireException? Fault)
 
     public IEnumerable<Response> Responses => Window.Entries.Select(e => e.Response!);
 
+    /// <summary>The transcript entry of the last response.</summary>
+    public int? LastEntry => Window.Entries is [.., var last] ? last.Number : null;
+
     /// <summary>The server's BYE, if it said one.</summary>
     public StatusResponse? Bye => Responses.OfType<StatusResponse>().FirstOrDefault(s => s is { IsTagged: false, Status: "BYE" });
 }
+
+/// <summary>Something to send: a command, which gets a tag and CRLF, or bytes as they are.</summary>
+public sealed record Outgoing(IReadOnlyList<OutgoingPart> Parts, bool IsCommand = true);
 
 /// <summary>
 /// Commands and their answers on one connection. What came since the window before belongs to the next one, so that no response escapes being looked
@@ -38,7 +44,7 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
     public ImapConnection Connection => connection;
 
     /// <summary>No command waits for its answer, and the connection stands: another may be sent.</summary>
-    public bool IsReady => outstanding.Count == 0 && ended is null;
+    public bool IsReady => outstanding.Count == 0 && ended is null && !connection.HasEnded;
 
     /// <summary>Sends a command and reads until its tagged answer.</summary>
     public Task<Answer> CommandAsync(string text, CancellationToken cancel) => CommandAsync(Parts(text), cancel);
@@ -53,18 +59,25 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
     /// <summary>Sends a command. The fault is that of a literal that could not be sent; a refused literal is none, its answer is the tagged one.</summary>
     public async Task<(string Tag, WireException? Fault)> SendAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel)
     {
-        var tags = await SendAllAsync([parts], cancel);
-        return tags[0];
+        var sent = await SendAllAsync([new Outgoing(parts)], cancel);
+        return (sent[0].Tag!, sent[0].Fault);
     }
 
-    /// <summary>Sends several commands, as far as their literals allow in a single write.</summary>
-    public async Task<IReadOnlyList<(string Tag, WireException? Fault)>> SendAllAsync(
-        IReadOnlyList<IReadOnlyList<OutgoingPart>> commands, CancellationToken cancel)
+    /// <summary>Sends several commands or pieces, as far as their literals allow in a single write.</summary>
+    /// <returns>For each its tag (null for what is no command) and why it could not be sent.</returns>
+    public async Task<IReadOnlyList<(string? Tag, WireException? Fault)>> SendAllAsync(IReadOnlyList<Outgoing> all, CancellationToken cancel)
     {
-        var sent = new List<(string, WireException?)>();
+        var sent = new List<(string?, WireException?)>();
         var pieces = new List<(ReadOnlyMemory<byte>, string?)>();
-        foreach (var parts in commands)
+        foreach (var (parts, isCommand) in all)
         {
+            if (!isCommand)
+            {
+                pieces.Add((Join(parts), null));
+                sent.Add((null, null));
+                continue;
+            }
+
             var tag = nextTag();
             outstanding.Add(tag);
             var bytes = new List<byte>(Encoding.ASCII.GetBytes(tag + " "));
@@ -134,7 +147,7 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
 
     /// <summary>Exactly these bytes.</summary>
     public Task<WireException?> RawAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel) =>
-        TrySendAsync([(parts.SelectMany(p => p.Bytes.ToArray()).ToArray(), null)], cancel);
+        TrySendAsync([(Join(parts), null)], cancel);
 
     /// <summary>Reads until the tagged answer to that command.</summary>
     public Task<Answer> TaggedAsync(string tag, CancellationToken cancel) =>
@@ -162,8 +175,28 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
         }
     }
 
+    /// <summary>Waits until something comes, at most that long. What comes belongs to the next window.</summary>
+    public async Task PauseAsync(TimeSpan length, CancellationToken cancel)
+    {
+        using var deadline = new Deadline(length, pace.Clock, cancel);
+        try
+        {
+            pending.Add(await connection.ReceiveAsync(deadline.Token));
+        }
+        catch (WireException e)
+        {
+            ended ??= e;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Nothing came.
+        }
+    }
+
     /// <summary>A text as the one part of a command.</summary>
     public static IReadOnlyList<OutgoingPart> Parts(string text) => [new BytesOut(Encoding.UTF8.GetBytes(text))];
+
+    private static ReadOnlyMemory<byte> Join(IReadOnlyList<OutgoingPart> parts) => parts.SelectMany(p => p.Bytes.ToArray()).ToArray();
 
     private static bool IsTagged(Entry entry, string tag) => entry.Response is StatusResponse status && status.Tag == tag;
 
@@ -232,7 +265,8 @@ public sealed class Dialogue(ImapConnection connection, string lane, Func<string
         }
     }
 
-    private Answer Failed(string? tag, WireException fault)
+    /// <summary>What has come so far, as the answer to a command that failed.</summary>
+    internal Answer Failed(string? tag, WireException fault)
     {
         while (connection.TryReceive(out var entry))
             pending.Add(entry!);

@@ -22,6 +22,9 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     /// <summary>There is a connection, or there was one and nobody has opened another.</summary>
     public bool IsOpen => dialogue is not null;
 
+    /// <summary>It has had a connection before.</summary>
+    public bool WasOpen => connections > 0;
+
     /// <summary>Connects and, if asked, logs in.</summary>
     /// <exception cref="TargetException">It could not.</exception>
     public async Task OpenAsync(bool logIn, CancellationToken cancel)
@@ -47,7 +50,7 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     {
         var (tag, fault) = await Open.SendAsync(parts, cancel);
         begun = tag;
-        var answer = fault is null ? await Open.GoOnAsync(tag, cancel) : await Open.TaggedAsync(tag, cancel) with { Fault = fault };
+        var answer = fault is null ? await Open.GoOnAsync(tag, cancel) : Open.Failed(tag, fault);
         if (answer.Window.Tagged is not null)
             begun = null;
         return answer;
@@ -68,12 +71,30 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     /// <summary>Exactly these bytes.</summary>
     public Task<WireException?> RawAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel) => Open.RawAsync(parts, cancel);
 
-    /// <summary>Several commands at once; their answers are read one by one with <see cref="AnswerAsync"/>.</summary>
-    public Task<IReadOnlyList<(string Tag, WireException? Fault)>> SendAllAsync(
-        IReadOnlyList<IReadOnlyList<OutgoingPart>> commands, CancellationToken cancel) => Open.SendAllAsync(commands, cancel);
+    /// <summary>
+    /// Several commands and continuations in one write; each gives a way to read its answer, to be used in this order. A continuation without a begun
+    /// command, and bare bytes, have none.
+    /// </summary>
+    public async Task<IReadOnlyList<Func<CancellationToken, Task<Answer>>?>> SendAllAsync(
+        IReadOnlyList<(Talk Talk, IReadOnlyList<OutgoingPart> Parts)> all, CancellationToken cancel)
+    {
+        var tag = begun;
+        if (all.Any(a => a.Talk == Talk.Continue))
+            begun = null;
+        var open = Open;
+        var sent = await open.SendAllAsync(
+            [.. all.Select(a => new Outgoing(a.Talk == Talk.Continue ? [.. a.Parts, new BytesOut("\r\n"u8.ToArray())] : a.Parts, a.Talk == Talk.Command))],
+            cancel);
+        return
+        [
+            .. all.Zip(sent, (a, s) => (a.Talk == Talk.Continue ? tag : s.Tag) is { } answered
+                ? (Func<CancellationToken, Task<Answer>>)(async c => s.Fault is null ? await open.TaggedAsync(answered, c) : open.Failed(answered, s.Fault))
+                : null),
+        ];
+    }
 
-    /// <summary>The answer to a command that was sent before.</summary>
-    public Task<Answer> AnswerAsync(string tag, CancellationToken cancel) => Open.TaggedAsync(tag, cancel);
+    /// <summary>Waits until something comes, at most that long; it belongs to the next window.</summary>
+    public Task PauseAsync(TimeSpan length, CancellationToken cancel) => Open.PauseAsync(length, cancel);
 
     /// <summary>Cuts the connection without LOGOUT.</summary>
     public async Task DropAsync(string reason)
@@ -98,6 +119,10 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
         {
             if (begun is null && open.IsReady)
                 await open.CommandAsync("LOGOUT", cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // Politeness has its limit; the connection is closed all the same.
         }
         finally
         {

@@ -40,6 +40,9 @@ public sealed class ImapConnection : IAsyncDisposable
     /// <summary>Whether the bytes are encrypted.</summary>
     public bool IsEncrypted => stream is SslStream;
 
+    /// <summary>Nothing more will come, and all that came has been taken.</summary>
+    public bool HasEnded => received.Reader.Completion.IsCompleted;
+
     /// <summary>
     /// Connects; with implicit TLS the handshake is done too. Nothing is read yet: the greeting is the first that <see cref="ReceiveAsync"/> gives.
     /// </summary>

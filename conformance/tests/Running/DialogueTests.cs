@@ -142,7 +142,7 @@ public sealed class DialogueTests
             """);
         var dialogue = await OpenAsync(server);
         await dialogue.GreetingAsync(CancellationToken.None);
-        var sent = await dialogue.SendAllAsync([Dialogue.Parts("NOOP"), Dialogue.Parts("CHECK"), Dialogue.Parts("FETCH 1 UID")], CancellationToken.None);
+        var sent = await dialogue.SendAllAsync([.. new[] { "NOOP", "CHECK", "FETCH 1 UID" }.Select(t => new Outgoing(Dialogue.Parts(t)))], CancellationToken.None);
         Assert.Equal(["a1", "a2", "a3"], sent.Select(s => s.Tag));
         Assert.Equal(["* 2 EXISTS", "a1 OK first"], Raw(await dialogue.TaggedAsync("a1", CancellationToken.None)));
         Assert.Equal(["* 1 EXISTS", "a2 OK second"], Raw(await dialogue.TaggedAsync("a2", CancellationToken.None)));
