@@ -1,0 +1,67 @@
+namespace Conformance.Grammar;
+
+/// <summary>The furthest that any way of reading the text came, and what would have let it go on there.</summary>
+internal sealed class Failure
+{
+    private const int MaxNamed = 6;
+
+    private readonly List<(Rule Rule, int Start)> _open = [];
+    private readonly SortedSet<string> _expected = new(StringComparer.Ordinal);
+    private int _reached = -1;
+
+    /// <summary>The octet to show: where the misfit begins.</summary>
+    public int Offset { get; private set; }
+
+    /// <summary>Rules that had read something and were not complete when the furthest misfits were met.</summary>
+    public HashSet<string> Rules { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The innermost rule that had already read something.</summary>
+    public string Rule { get; private set; } = "";
+
+    public string Expected => _expected.Count <= MaxNamed
+        ? string.Join(" / ", _expected)
+        : string.Join(" / ", _expected.Take(MaxNamed)) + " / …";
+
+    public void Enter(Rule rule, int start) => _open.Add((rule, start));
+
+    public void Leave() => _open.RemoveAt(_open.Count - 1);
+
+    public void Note(int position, Pattern expected)
+    {
+        if (position >= _reached)
+            Note(position, position, NameAt(position) ?? expected.Describe());
+    }
+
+    public void Note(int reached, int shown, string expected)
+    {
+        if (reached < _reached)
+            return;
+        if (reached > _reached)
+        {
+            _reached = reached;
+            Offset = shown;
+            _expected.Clear();
+            Rules.Clear();
+            Rule = "";
+        }
+        Offset = Math.Min(Offset, shown);
+        _expected.Add(expected);
+        foreach (var (rule, start) in _open)
+        {
+            if (start < reached || Rule.Length == 0)
+            {
+                Rules.Add(rule.Name);
+                Rule = rule.Name;
+            }
+        }
+    }
+
+    /// <summary>The outermost rule that begins at the position: "sequence-set" says more than "an octet of 10".</summary>
+    private string? NameAt(int position)
+    {
+        var name = (string?)null;
+        for (var i = _open.Count - 1; i > 0 && _open[i].Start == position; i--)
+            name = _open[i].Rule.Name;
+        return name;
+    }
+}
