@@ -10,7 +10,7 @@ internal sealed class RuleSet
 
     private RuleSet(Dictionary<string, Rule> rules) => _rules = rules;
 
-    /// <summary>The names that the RFCs' rules give a meaning to; complete once built.</summary>
+    /// <summary>The names that the RFCs' rules give a meaning to.</summary>
     public ReservedNames Reserved { get; private set; } = null!;
 
     public int Count => _rules.Count;
@@ -34,11 +34,9 @@ internal sealed class RuleSet
             rule.Body = all.Count == 1 ? all[0] : new ChoicePattern(all);
         var grammar = new RuleSet(rules);
         ValueRanges.AttachTo(grammar);
-        var reserved = ReservedNames.AttachTo(grammar);
+        grammar.Reserved = new ReservedNames(grammar);
         Tolerances.AttachTo(grammar);
         new RuleLinker(rules).Link();
-        reserved.Collect(grammar);
-        grammar.Reserved = reserved;
         return grammar;
     }
 
