@@ -45,7 +45,7 @@ internal sealed class RuleSet
         if (!rules.TryGetValue(definition.Name, out var rule))
         {
             if (definition.Extends)
-                throw new GrammarException(definition.File, definition.Line, $"{definition.Name} is extended here, but no file before this one defines it");
+                throw Error(definition, $"{definition.Name} is extended here, but no file before this one defines it");
             rule = new Rule(definition.Name, rules.Count, definition.File, definition.Line);
             rules.Add(definition.Name, rule);
             alternatives.Add(rule, [definition.Elements]);
@@ -57,8 +57,10 @@ internal sealed class RuleSet
             return;
         }
         if (rule.File == definition.File)
-            throw new GrammarException(definition.File, definition.Line, $"{rule.Name} is already defined on line {rule.Line}; an addition is written =/");
+            throw Error(definition, $"{rule.Name} is already defined on line {rule.Line}; an addition is written =/");
         (rule.File, rule.Line) = (definition.File, definition.Line);
         alternatives[rule] = [definition.Elements];
     }
+
+    private static GrammarException Error(AbnfDefinition definition, string what) => new(definition.File, definition.Line, what);
 }
