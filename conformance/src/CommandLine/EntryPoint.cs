@@ -31,8 +31,8 @@ public static class EntryPoint
         try
         {
             // serve takes the reference server's options, its --help among them.
-            if (arguments is ["serve", .. var rest])
-                return await ServeCommand.RunAsync([.. rest], CancellationToken.None);
+            if (arguments.Count > 0 && arguments[0] == "serve")
+                return await ServeCommand.RunAsync([.. arguments.Skip(1)]);
             return await RunCommandAsync(arguments, output, error);
         }
         catch (UsageException e)
@@ -46,6 +46,10 @@ public static class EntryPoint
         catch (TargetException e)
         {
             return Say(error, e.Message, ExitCode.TargetUnusable);
+        }
+        catch (BuiltInServerException e)
+        {
+            return Say(error, e.Message, ExitCode.Crash);
         }
         catch (OperationCanceledException)
         {
@@ -65,7 +69,7 @@ public static class EntryPoint
 
     private static async Task<int> RunCommandAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        var options = new RunOptions();
+        var options = new RunArguments();
         var root = new RootCommand("Tests an IMAP server's CONDSTORE and QRESYNC (RFC 7162) over TCP")
         {
             RunCommand.Create(options), ListCommand.Create(options), ShowCommand.Create(), ProbeCommand.Create(options), ServeCommand.Create(),

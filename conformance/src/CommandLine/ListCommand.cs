@@ -8,7 +8,7 @@ namespace Conformance.CommandLine;
 /// <summary><c>list</c>: the cases, or with <c>--requirements</c> the catalogue and which scenarios ask for each.</summary>
 public static class ListCommand
 {
-    public static Command Create(RunOptions options)
+    public static Command Create(RunArguments options)
     {
         var requirements = new Option<bool>("--requirements") { Description = "List the requirements and the scenarios that show each" };
         var command = new Command("list", "List the cases, or the requirements") { requirements };

@@ -7,6 +7,12 @@ namespace Conformance.CommandLine;
 /// <summary>A server that was reached and probed: the named one, or the built-in one, which is started for it and ended with it.</summary>
 public sealed class Opening : IAsyncDisposable
 {
+    /// <summary>The built-in server is up in a fraction of a second; a busy machine gets more.</summary>
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>A hook may restart a server and rebuild an index.</summary>
+    private static readonly TimeSpan HookTime = TimeSpan.FromSeconds(60);
+
     private readonly BuiltInServer? builtIn;
 
     private Opening(string description, Target target, Offer offer, Pace pace, Transcript transcript, BuiltInServer? builtIn)
@@ -40,7 +46,7 @@ public sealed class Opening : IAsyncDisposable
     public static async Task<Opening> OpenAsync(RunSettings settings, TextWriter error, CancellationToken cancel)
     {
         var clock = TimeProvider.System;
-        var pace = new Pace(settings.Timeout, new Limits(), clock);
+        var pace = new Pace(settings.Run.Timeout, settings.Run.Limits, clock);
         var transcript = new Transcript(clock);
         BuiltInServer? builtIn = null;
         try
@@ -52,18 +58,18 @@ public sealed class Opening : IAsyncDisposable
                 description = server.ToString();
                 target = new Target(
                     server.Host, server.Port, settings.Tls, settings.Account!, settings.SecondAccount, settings.Mechanism,
-                    settings.HookCommands.ToDictionary(h => h.Key, h => (IHook)new ShellHook(h.Value), StringComparer.Ordinal));
+                    settings.HookCommands.ToDictionary(h => h.Key, h => (IHook)new ShellHook(h.Value, HookTime, clock), StringComparer.Ordinal));
                 if (settings.Wait > TimeSpan.Zero)
                     await Patience.WaitAsync(server.Host, server.Port, settings.Wait, clock, error, cancel);
             }
             else
             {
-                builtIn = await BuiltInServer.StartAsync(Home.Directory, cancel);
+                builtIn = await BuiltInServer.StartAsync(StartTime, clock, cancel);
                 description = "the built-in reference server (no --server was given)";
                 target = builtIn.Target;
             }
 
-            var offer = await TargetProbe.RunAsync(target, pace, $"{settings.Suite.Prefix}-probe-{Guid.NewGuid():N}"[..32], transcript, cancel);
+            var offer = await TargetProbe.RunAsync(target, pace, $"{settings.Run.Prefix}-probe-{Guid.NewGuid():N}"[..32], transcript, cancel);
             if (target.SecondAccount is { } second)
                 await TargetProbe.LogInAsync(target, second, offer, pace, transcript, cancel);
             return new Opening(description, target, offer, pace, transcript, builtIn);

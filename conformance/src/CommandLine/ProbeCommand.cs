@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Conformance.Reporting;
+using Conformance.Running;
 using Conformance.Scenarios;
 
 namespace Conformance.CommandLine;
@@ -8,7 +9,7 @@ namespace Conformance.CommandLine;
 /// <summary><c>probe</c>: connect, log in, capabilities, make and remove a mailbox; what would run and what would not, and why.</summary>
 public static class ProbeCommand
 {
-    public static Command Create(RunOptions options)
+    public static Command Create(RunArguments options)
     {
         var command = new Command("probe", "Look whether the server can be tested, and what would be skipped");
         foreach (var option in options.Target.Concat(options.Selection))
@@ -29,12 +30,13 @@ public static class ProbeCommand
             output.WriteLine($"says it is {TranscriptText.Escape(identity)}");
         output.WriteLine($"offers {TranscriptText.Escape(string.Join(' ', opened.Offer.Capabilities))}");
         output.WriteLine($"mailboxes go below '{TranscriptText.Escape(opened.Offer.Prefix)}', delimiter {(opened.Offer.Delimiter is { } d ? $"'{TranscriptText.Escape(d)}'" : "none")}");
-        var missing = cases.Select(c => (Case: c, Missing: SuiteMissing(c, opened))).ToList();
+        var environment = new RunEnvironment(
+            opened.Target, opened.Offer, set.Catalogue, null, settings.Run, TimeProvider.System, new MailboxNames(settings.Run.Prefix, "probe", opened.Offer));
+        var runner = new ScenarioRunner(environment);
+        var missing = cases.Select(c => (Case: c, Missing: runner.Unmet(c.Scenario))).ToList();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{missing.Count(m => m.Missing is null)} of {cases.Count} cases would run"));
         foreach (var group in missing.Where(m => m.Missing is not null).GroupBy(m => m.Missing, StringComparer.Ordinal))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Count()} not: {group.Key}"));
         return (int)(missing.Any(m => m.Missing is null) ? ExitCode.Passed : ExitCode.NothingVerified);
     }
-
-    private static string? SuiteMissing(ScenarioCase @case, Opening opened) => Running.NeedsCheck.Missing(@case, opened.Target, opened.Offer);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Conformance.Checking;
 using Conformance.Grammar;
 using Conformance.Reporting;
 using Conformance.Running;
@@ -13,7 +12,7 @@ namespace Conformance.CommandLine;
 /// <summary><c>run</c>: the scenarios against a server, and the verdict.</summary>
 public static class RunCommand
 {
-    public static Command Create(RunOptions options)
+    public static Command Create(RunArguments options)
     {
         var command = new Command("run", "Run the scenarios against a server (the default command)");
         foreach (var option in options.All)
@@ -46,12 +45,18 @@ public static class RunCommand
 
         var color = settings.Color ?? (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null);
         var started = DateTimeOffset.UtcNow;
-        var clock = TimeProvider.System.GetTimestamp();
-        SuiteOutcome outcome;
-        await using (var progress = RunProgress.Start(cases.Count * settings.Suite.Repeat, settings.Loudness, error))
+        var environment = new RunEnvironment(
+            opened.Target,
+            opened.Offer,
+            set.Catalogue,
+            SyntaxJudge.Load(Home.Grammar),
+            settings.Run,
+            TimeProvider.System,
+            new MailboxNames(settings.Run.Prefix, started.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture), opened.Offer));
+        SuiteResult outcome;
+        await using (var progress = RunProgress.Start(cases.Count * settings.Run.Repeat, settings.Loudness, error))
         {
-            outcome = await SuiteRunner.RunAsync(
-                cases, opened.Target, opened.Offer, set.Catalogue, SyntaxJudge.Load(Home.Grammar), settings.Suite, opened.Pace, progress, interruption.Token);
+            outcome = await new SuiteRunner(environment).RunAsync(cases, progress, interruption.Token);
         }
 
         var run = new RunResult(
@@ -59,18 +64,18 @@ public static class RunCommand
             settings.Server is null,
             opened.Identity,
             opened.Offer.Capabilities,
-            settings.Suite.Seed,
+            settings.Run.Seed,
             settings.Required,
             CommandText(settings),
             started,
-            TimeProvider.System.GetElapsedTime(clock),
+            outcome.Duration,
             outcome.Results,
             set.Catalogue,
-            interruption.Reason ?? outcome.Interruption);
+            interruption.Reason ?? Early(outcome));
         return Finish(settings, run, outcome, color, output, error, interruption);
     }
 
-    private static int Finish(RunSettings settings, RunResult run, SuiteOutcome outcome, bool color, TextWriter output, TextWriter error, Interruption interruption)
+    private static int Finish(RunSettings settings, RunResult run, SuiteResult outcome, bool color, TextWriter output, TextWriter error, Interruption interruption)
     {
         var verdict = Verdict.Of(run, settings.FailOnShould);
         ReportFolder.Write(settings.Out, run, verdict);
@@ -83,10 +88,18 @@ public static class RunCommand
         }
 
         new ConsoleReport(output, color).Write(run, verdict, Path.GetFullPath(settings.Out), settings.Loudness == Loudness.Quiet, settings.Loudness == Loudness.Verbose);
-        if (outcome.MailboxesLeft > 0 && !settings.Suite.KeepMailboxes)
-            error.WriteLine($"{outcome.MailboxesLeft} test mailboxes could not be removed; their names begin with '{settings.Suite.Prefix}'");
+        foreach (var (name, why) in settings.Run.KeepMailboxes ? [] : outcome.LeftMailboxes)
+            error.WriteLine($"the test mailbox {name} could not be removed: {TranscriptText.Escape(why)}");
         return (int)(interruption.Exit ?? verdict.Exit);
     }
+
+    private static string? Early(SuiteResult outcome) => outcome.Ended switch
+    {
+        EarlyEnd.None => null,
+        EarlyEnd.OutOfTime => string.Create(CultureInfo.InvariantCulture, $"out of time, {outcome.NotRun.Count} cases not run"),
+        EarlyEnd.FirstFailure => string.Create(CultureInfo.InvariantCulture, $"stopped at the first failure, {outcome.NotRun.Count} cases not run"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"interrupted, {outcome.NotRun.Count} cases not run"),
+    };
 
     private static List<ScenarioCase> LastFailed(string folder, IReadOnlyList<ScenarioCase> cases)
     {
@@ -119,7 +132,7 @@ public static class RunCommand
             text += " --tls-insecure";
         foreach (var (name, hook) in settings.HookCommands)
             text += $" --hook {name}={Shell(hook)}";
-        return text + string.Create(CultureInfo.InvariantCulture, $" --seed {settings.Suite.Seed}");
+        return text + string.Create(CultureInfo.InvariantCulture, $" --seed {settings.Run.Seed}");
     }
 
     private static string Shell(string text) =>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Conformance.Checking;
+using Conformance.Running;
 using Spectre.Console;
 
 namespace Conformance.CommandLine;
 
 /// <summary>How far a run is: a bar on a terminal, now and then a line elsewhere, a line for each case with <c>--verbose</c>. All on standard error.</summary>
-public sealed class RunProgress : IProgress<CaseResult>, IAsyncDisposable
+public sealed class RunProgress : IProgress<SuiteEvent>, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly int total;
@@ -34,8 +35,10 @@ public sealed class RunProgress : IProgress<CaseResult>, IAsyncDisposable
         return progress;
     }
 
-    public void Report(CaseResult value)
+    public void Report(SuiteEvent e)
     {
+        if (e is not CaseFinished { Result: var value })
+            return;
         lock (gate)
         {
             done++;

@@ -13,22 +13,20 @@ public static class ServeCommand
     {
         var rest = new Argument<string[]>("options") { Description = "Options of the reference server; serve --help shows them", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("serve", "Run the reference server: serve --listen 127.0.0.1:1143 --root DIR --users FILE") { rest };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(rest) ?? [], cancel));
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(rest) ?? []));
         return command;
     }
 
     /// <summary>Runs it in the foreground. It gets Ctrl-C by itself; a SIGTERM is passed on.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancel)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(BuiltInServer.FindProgram()) { UseShellExecute = false };
-        start.ArgumentList.Add("serve");
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        var start = ReferenceProgram.Find().StartInfo(["serve", .. arguments]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = false;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("the reference server did not start");
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            BuiltInServer.Terminate(process);
+            Signals.Terminate(process.Id);
         });
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         await process.WaitForExitAsync(CancellationToken.None);

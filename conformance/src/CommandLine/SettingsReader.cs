@@ -11,7 +11,7 @@ namespace Conformance.CommandLine;
 public static class SettingsReader
 {
     /// <exception cref="UsageException">A value does not fit.</exception>
-    public static RunSettings Read(ParseResult parsed, RunOptions options, TextReader input)
+    public static RunSettings Read(ParseResult parsed, RunArguments options, TextReader input)
     {
         var server = parsed.GetValue(options.Server) is { } address ? ServerAddress.Parse(address) : null;
         var password = Secrets.Read(parsed.GetValue(options.Password), parsed.GetValue(options.PasswordFile), parsed.GetValue(options.PasswordStdin), input);
@@ -33,8 +33,7 @@ public static class SettingsReader
             parsed.GetValue(options.DryRun),
             [.. Words(parsed.GetValue(options.Require)).Select(r => r.ToUpperInvariant())],
             OneOf("--fail-on", parsed.GetValue(options.FailOn) ?? "must", "must", "should") == "should",
-            Seconds("--timeout", parsed.GetValue(options.Timeout)),
-            Suite(parsed, options),
+            Run(parsed, options),
             parsed.GetValue(options.Out) is { Length: > 0 } folder ? folder : throw new UsageException("--out is empty: name a folder for the reports"),
             [.. (parsed.GetValue(options.Report) ?? []).Select(Report)],
             Loudness(parsed.GetValue(options.Quiet), parsed.GetValue(options.Verbose)),
@@ -43,26 +42,28 @@ public static class SettingsReader
     }
 
     /// <summary>Which cases.</summary>
-    public static Selection Selection(ParseResult parsed, RunOptions options) => new(
+    public static Selection Selection(ParseResult parsed, RunArguments options) => new(
         parsed.GetValue(options.Case) ?? [],
         parsed.GetValue(options.Skip) ?? [],
         [.. Words(parsed.GetValue(options.Rfc))],
         [.. Words(parsed.GetValue(options.Level)).Select(l => l.ToLowerInvariant())]);
 
-    private static SuiteOptions Suite(ParseResult parsed, RunOptions options) => new(
-        Positive("--jobs", parsed.GetValue(options.Jobs)),
-        Positive("--max-connections", parsed.GetValue(options.MaxConnections)),
-        parsed.GetValue(options.Seed) ?? (ulong)RandomNumberGenerator.GetInt32(1, int.MaxValue),
-        parsed.GetValue(options.Shuffle),
-        Positive("--repeat", parsed.GetValue(options.Repeat)),
-        parsed.GetValue(options.FailFast),
-        Seconds("--case-timeout", parsed.GetValue(options.CaseTimeout)),
-        parsed.GetValue(options.RunTimeout) is { } run ? Seconds("--run-timeout", run) : null,
-        Seconds("--settle", parsed.GetValue(options.Settle)),
-        Prefix(parsed.GetValue(options.Prefix) ?? ""),
-        parsed.GetValue(options.KeepMailboxes));
+    private static RunOptions Run(ParseResult parsed, RunArguments options) => new()
+    {
+        Timeout = Seconds("--timeout", parsed.GetValue(options.Timeout)),
+        CaseTimeout = Seconds("--case-timeout", parsed.GetValue(options.CaseTimeout)),
+        RunTimeout = parsed.GetValue(options.RunTimeout) is { } run ? Seconds("--run-timeout", run) : null,
+        Jobs = Positive("--jobs", parsed.GetValue(options.Jobs)),
+        MaxConnections = Positive("--max-connections", parsed.GetValue(options.MaxConnections)),
+        Seed = parsed.GetValue(options.Seed) ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
+        Shuffle = parsed.GetValue(options.Shuffle),
+        Repeat = Positive("--repeat", parsed.GetValue(options.Repeat)),
+        FailFast = parsed.GetValue(options.FailFast),
+        Prefix = Prefix(parsed.GetValue(options.Prefix) ?? ""),
+        KeepMailboxes = parsed.GetValue(options.KeepMailboxes),
+    };
 
-    private static TlsOptions Tls(ParseResult parsed, RunOptions options, ServerAddress? server)
+    private static TlsOptions Tls(ParseResult parsed, RunArguments options, ServerAddress? server)
     {
         var mode = OneOf("--tls", parsed.GetValue(options.Tls) ?? "auto", "auto", "none", "starttls", "implicit") switch
         {

@@ -17,7 +17,7 @@ public sealed record RunResult(
     bool IsBuiltIn,
     string? Identity,
     IReadOnlyList<string> Capabilities,
-    ulong Seed,
+    int Seed,
     IReadOnlyList<string> Required,
     string Command,
     DateTimeOffset Started,

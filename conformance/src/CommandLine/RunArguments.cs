@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Conformance.CommandLine;
 
 /// <summary>The options of <c>run</c> (and of <c>probe</c>, which takes those that say how to reach the server), as they are typed.</summary>
-public sealed class RunOptions
+public sealed class RunArguments
 {
     public Option<string> Server { get; } = Text("--server", "The server to test: HOST:PORT, imap://HOST or imaps://HOST. Without it the built-in reference server is tested", "ADDRESS");
 
@@ -45,19 +45,17 @@ public sealed class RunOptions
 
     public Option<string> FailOn { get; } = Text("--fail-on", "must (default), or should: warnings fail the run too", "LEVEL");
 
-    public Option<double> Timeout { get; } = new("--timeout") { Description = "Longest wait for one answer", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+    public Option<double> Timeout { get; } = new("--timeout") { Description = "Longest wait for one answer, and for another session's change to show", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
 
     public Option<double> CaseTimeout { get; } = new("--case-timeout") { Description = "Longest time for one case", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
 
     public Option<double?> RunTimeout { get; } = Number("--run-timeout", "Longest time for the whole run", "SECONDS");
 
-    public Option<double> Settle { get; } = new("--settle") { Description = "How long a server may take until another session's change shows", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
-
     public Option<int> Jobs { get; } = new("--jobs") { Description = "Cases at the same time", HelpName = "N", DefaultValueFactory = _ => 4 };
 
     public Option<int> MaxConnections { get; } = new("--max-connections") { Description = "Connections at the same time, over all cases", HelpName = "N", DefaultValueFactory = _ => 40 };
 
-    public Option<ulong?> Seed { get; } = new("--seed") { Description = "Repeat a run's mail, order and races", HelpName = "N" };
+    public Option<int?> Seed { get; } = new("--seed") { Description = "Repeat a run's mail, order and races", HelpName = "N" };
 
     public Option<bool> Shuffle { get; } = Flag("--shuffle", "Run the cases in random order");
 
@@ -97,7 +95,7 @@ public sealed class RunOptions
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
         Case, Skip, Rfc, Level, LastFailed, DryRun, Require, FailOn,
-        Timeout, CaseTimeout, RunTimeout, Settle, Jobs, MaxConnections, Seed, Shuffle, Repeat, FailFast,
+        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];
 
