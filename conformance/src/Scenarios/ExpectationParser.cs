@@ -60,7 +60,7 @@ internal static class ExpectationParser
             text = text[word.Length..].TrimStart();
         else if (Modifiers.Contains(word))
             throw new LineException($"expected '{word}' at the beginning of the line, where it holds for all alternatives");
-        else if (text.Length > 0 && char.IsAsciiLetterLower(text[0]) && Suggestion.Nearest(word, Levels) is { } meant && !text.Contains("BAD", StringComparison.Ordinal))
+        else if (text.Length > 0 && char.IsAsciiLetterLower(text[0]) && Suggestion.Nearest(word, Levels) is { } meant)
             throw LineException.Expected($"an alternative; did you mean '{meant}'?", word);
         return new Alternative(PatternParser.Parse(text), level);
     }

@@ -83,6 +83,19 @@ internal static class PatternParser
                 var rest = arguments is [WordNode { Text.Source: var uid }, ..] && uid.Equals("UID", StringComparison.OrdinalIgnoreCase) ? arguments[1..] : arguments;
                 Pairs(rest, n => ImapNames.Contains(ImapNames.EsearchItems, n), ImapNames.EsearchItems, "an ESEARCH item");
                 break;
+            case "VANISHED":
+                var uids = arguments is [ListNode { Items: [WordNode { Text.Source: var form }] }, ..] && form.Equals("EARLIER", StringComparison.OrdinalIgnoreCase)
+                    ? arguments[1..]
+                    : arguments;
+                if (uids is not [] and not [not ListNode])
+                    throw new LineException("expected '* VANISHED SET' or '* VANISHED (EARLIER) SET', the UIDs in one set with commas between: $uid1,$uid3");
+                if (uids is [ValueNode { Relations: var relations }] && relations.Any(r => r.Comparison == Comparison.NotEqual))
+                    throw new LineException("expected < <= = >= or > before the UIDs of VANISHED");
+                break;
+            case "SEARCH" or "SORT":
+                if (arguments.SkipLast(1).Any(a => a is ListNode) || arguments is [.., ListNode { Items: not [WordNode { Text.Source: "MODSEQ" }, _] }])
+                    throw new LineException($"expected '* {name} NUMBERS' and perhaps '(MODSEQ $m)' at the end");
+                break;
             case "EXISTS" or "RECENT" or "EXPUNGE" when arguments.Count > 0:
                 throw new LineException($"expected nothing after {name}");
         }

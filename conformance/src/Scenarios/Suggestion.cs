@@ -3,10 +3,10 @@ namespace Conformance.Scenarios;
 /// <summary>Finds the word that was probably meant.</summary>
 public static class Suggestion
 {
-    /// <summary>The candidate nearest to <paramref name="word"/>, or null where none is near: at most a third of its letters may differ (at least one).</summary>
+    /// <summary>The candidate nearest to <paramref name="word"/>, or null where none is near: a third of its letters may differ, at least one, at most four.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
-        var limit = Math.Max(1, word.Length / 3);
+        var limit = Math.Clamp(word.Length / 3, 1, 4);
         return candidates
             .Select(c => (Candidate: c, Distance: Distance(word.ToUpperInvariant(), c.ToUpperInvariant())))
             .Where(c => c.Distance <= limit)
@@ -20,21 +20,25 @@ public static class Suggestion
     internal static string Hint(string word, IEnumerable<string> candidates, string prefix = "") =>
         Nearest(word, candidates) is { } nearest ? $"; did you mean '{prefix}{nearest}'?" : "";
 
+    // Letters that are missing, too many, wrong, or exchanged with their neighbour.
     private static int Distance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        var distance = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            distance[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++)
+            distance[0, j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
+                var least = Math.Min(Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1, distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    least = Math.Min(least, distance[i - 2, j - 2] + 1);
+                distance[i, j] = least;
             }
         }
 
-        return row[b.Length];
+        return distance[a.Length, b.Length];
     }
 }
