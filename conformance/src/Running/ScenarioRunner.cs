@@ -53,9 +53,9 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     }
 
     /// <summary>The result of a case that is not run.</summary>
-    public static CaseResult Skipped(ScenarioCase scenarioCase, string reason)
+    public CaseResult Skipped(ScenarioCase scenarioCase, string reason)
     {
-        var judgement = Judge.Case([], scenarioCase.Scenario.Requirements, skipped: reason);
+        var judgement = Judge.Case([], environment.Catalogue, scenarioCase.Scenario.Requirements, skipped: reason);
         return new CaseResult(scenarioCase, judgement.Outcome, judgement.Checks, reason, new Transcript(TimeProvider.System), TimeSpan.Zero, 0, 0);
     }
 
@@ -122,8 +122,7 @@ public sealed class ScenarioRunner(RunEnvironment environment)
             error ??= $"the invariants broke: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
         }
 
-        var judgement = Judge.Case(
-            [.. state.Findings, .. observed], scenario.Requirements, state.SkipReason, error, id => environment.Catalogue.TryGet(id, out _));
+        var judgement = Judge.Case([.. state.Findings, .. observed], environment.Catalogue, scenario.Requirements, state.SkipReason, error);
         return new CaseResult(
             scenarioCase, judgement.Outcome, judgement.Checks, judgement.Reason, transcript, environment.Clock.GetElapsedTime(start), 1, 0);
     }
