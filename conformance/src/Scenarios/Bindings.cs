@@ -13,8 +13,8 @@ public sealed class Bindings(Bindings? parent = null)
 
     private readonly Dictionary<string, Func<string>> values = new(StringComparer.Ordinal);
 
-    /// <summary>The names that this scope itself has bound.</summary>
-    public IReadOnlyCollection<string> Names => values.Keys;
+    /// <summary>The names that are bound here or further out, each once.</summary>
+    public IEnumerable<string> Names => Parent is null ? values.Keys : values.Keys.Union(Parent.Names);
 
     /// <summary>A scope with what every scenario knows: <c>$user</c>, <c>$message</c>, <c>$maxmodseq</c>, <c>$overmodseq</c>.</summary>
     /// <param name="message">Makes a new small message each time it is asked; CRLF line ends.</param>

@@ -3,7 +3,7 @@ namespace Conformance.Checking.Invariants;
 /// <summary>Collects what one invariant sees in a transcript: each break, and per requirement one Pass if it was exercised and held.</summary>
 public sealed class FindingLog(string invariant)
 {
-    /// <summary>Breaks told in full per requirement; more of the same kind teach nothing new.</summary>
+    /// <summary>Failures told in full per requirement; more of the same kind teach nothing new. Of what is less than a failure the first is enough.</summary>
     private const int MaxTold = 5;
 
     private readonly Dictionary<string, int> held = [];
@@ -18,7 +18,7 @@ public sealed class FindingLog(string invariant)
         string requirement, Outcome outcome, string message, string lane, int entry, string? expected = null, string? actual = null, params string[] readings)
     {
         var count = broken[(requirement, outcome)] = broken.GetValueOrDefault((requirement, outcome)) + 1;
-        if (count <= MaxTold)
+        if (count <= Told(outcome))
         {
             findings.Add(new Finding(
                 requirement, outcome, message, lane, entry, Invariant: invariant, Expected: expected, Actual: actual,
@@ -33,9 +33,11 @@ public sealed class FindingLog(string invariant)
             yield return new Finding(requirement, Outcome.Pass, $"held {count} {(count == 1 ? "time" : "times")}", Invariant: invariant);
         foreach (var finding in findings)
         {
-            var more = broken[(finding.RequirementId!, finding.Outcome)] - MaxTold;
+            var more = broken[(finding.RequirementId!, finding.Outcome)] - Told(finding.Outcome);
             var last = findings.FindLast(f => f.RequirementId == finding.RequirementId && f.Outcome == finding.Outcome);
             yield return more > 0 && ReferenceEquals(finding, last) ? finding with { Message = $"{finding.Message} (and {more} more)" } : finding;
         }
     }
+
+    private static int Told(Outcome outcome) => outcome == Outcome.Fail ? MaxTold : 1;
 }

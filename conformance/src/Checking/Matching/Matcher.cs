@@ -24,6 +24,7 @@ public static class Matcher
         var findings = new List<Finding>();
         var needsOk = implicitOk && !expectations.Any(SpeaksOfTheAnswer);
         var unanswered = Unanswered(window, needsOk);
+        var refused = unanswered ?? Refused(expectations, window);
         string? blockedBy = null;
         string? skip = null;
         var (all, eventually) = (true, true);
@@ -40,7 +41,7 @@ public static class Matcher
                 eventually = false;
             if (blockedBy is not null || skip is not null)
             {
-                findings.AddRange(Blocked(expectation, window, blockedBy ?? skip!));
+                findings.AddRange(NotExamined(expectation, window, skip is null ? Outcome.Blocked : Outcome.Skip, blockedBy ?? skip!));
                 continue;
             }
 
@@ -48,7 +49,7 @@ public static class Matcher
             {
                 result.Scope.Commit();
                 above = result.Position >= 0 ? result.Position : above;
-                findings.AddRange(Met(expectation, window, result, unanswered));
+                findings.AddRange(Met(expectation, window, result, refused));
                 continue;
             }
 
@@ -64,7 +65,7 @@ public static class Matcher
             var reason = scope.Missing.Count > 0
                 ? $"${scope.Missing.Order(StringComparer.Ordinal).First()} has no value: no response matched the line that binds it"
                 : Transient(window);
-            if (expectation.Quantity != Quantity.Never)
+            if (expectation.Quantity != Quantity.Never && !expectation.Alternatives.Any(a => a.Pattern is EofPattern))
                 reason ??= unanswered;
             findings.AddRange(Unmet(expectation, window, catalogue, result, expected, actual, reason));
             if (expectation.Requirements.Count == 0 && expectation.Unmet is null)
@@ -86,11 +87,11 @@ public static class Matcher
         && expectation.Alternatives.All(a => a.Pattern is StatusPattern { Tag: null } or EofPattern)
         && (expectation.Unmet is null || expectation.Alternatives.Any(a => a.Pattern is not StatusPattern { Status: "OK" }));
 
-    private static IEnumerable<Finding> Met(Expectation expectation, Window window, LineResult result, string? unanswered)
+    private static IEnumerable<Finding> Met(Expectation expectation, Window window, LineResult result, string? refused)
     {
         // Nothing came because the command was not carried out: that shows nothing.
-        if (expectation.Quantity == Quantity.Never && unanswered is not null)
-            return Blocked(expectation, window, unanswered);
+        if (expectation.Quantity == Quantity.Never && refused is not null)
+            return NotExamined(expectation, window, Outcome.Blocked, refused);
         var outcome = Levels.Of(result.Alternative?.Level ?? AlternativeLevel.Pass);
         var by = result.Entry is { } entry && window.Entries.FirstOrDefault(e => e.Number == entry)?.Response is { } response ? Shown.One(response) : null;
         var expected = Wording.Expected(expectation, result.Scope);
@@ -136,19 +137,26 @@ public static class Matcher
             Readings: expectation.Readings);
     }
 
-    private static IEnumerable<Finding> Blocked(Expectation expectation, Window window, string reason) =>
+    private static IEnumerable<Finding> NotExamined(Expectation expectation, Window window, Outcome outcome, string reason) =>
         expectation.Requirements.Select(id => new Finding(
-            id, Outcome.Blocked, $"could not be examined: {reason}", window.Lane, null, expectation.Line, Expected: expectation.Source, Readings: expectation.Readings));
+            id, outcome, $"could not be examined: {reason}", window.Lane, null, expectation.Line, Expected: expectation.Source, Readings: expectation.Readings));
 
-    // Why the absence of something shows nothing. BAD to a well-formed command is a server's refusal of what it offers, and counts.
+    // Why something that did not come shows nothing.
     private static string? Unanswered(Window window, bool needsOk) => window switch
     {
+        { Tag: null, Closed: true } => "the connection was closed",
         { Tag: null } => null,
         { Tagged: null, Closed: true } => "the connection was closed before the command was answered",
         { Tagged: null } => "the command was not answered in time",
         { Tagged.Status: "NO" } when needsOk => $"the command was refused: {Answer(window)}",
         _ => null,
     };
+
+    // An unexpected BAD is a server's refusal of what it offers: what should have come counts as missing, but a 'never' has shown nothing.
+    private static string? Refused(IReadOnlyList<Expectation> expectations, Window window) =>
+        window.Tagged is { Status: "BAD" } && !expectations.SelectMany(e => e.Alternatives).Any(a => a.Pattern is StatusPattern { Tag: null, Status: "BAD" })
+            ? $"the command was refused: {Answer(window)}"
+            : null;
 
     private static string? Transient(Window window) =>
         window.Tagged is { Code: { } code } tagged && (tagged.Status != "OK" || code.Name == "MESSAGELIMIT") && Inconclusive.Contains(code.Name)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Conformance.Scenarios;
+using Conformance.Wire;
 
 namespace Conformance.Checking.Matching;
 
@@ -29,6 +31,14 @@ internal sealed class Scope
     public IReadOnlyCollection<string> Missing => missing;
 
     public bool TryGet(string name, [NotNullWhen(true)] out string? value) => Added.TryGetValue(name, out value) || bindings.TryGet(name, out value);
+
+    /// <summary>The UIDs of the scenario's messages, as far as variables hold them: <c>$uid2</c>, <c>$other.uid1</c>.</summary>
+    public SequenceSet KnownUids() => SequenceSet.Of(
+        from name in bindings.Names
+        where name.LastIndexOf("uid", StringComparison.Ordinal) is >= 0 and var at && at + 3 < name.Length && name.AsSpan(at + 3).IndexOfAnyExceptInRange('0', '9') < 0
+        let number = bindings.TryGet(name, out var value) && uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) ? uid : 0
+        where number > 0
+        select number);
 
     public Scope With(string name, string value) => new(bindings, Added.SetItem(name, value), missing);
 

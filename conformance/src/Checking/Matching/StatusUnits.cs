@@ -39,9 +39,22 @@ internal sealed class StatusUnits(StatusPattern pattern) : IUnits
 
     private static IEnumerable<Scope> Arguments(CodePattern code, IReadOnlyList<Value> came, Scope scope) => (code.Name, code.Arguments, came) switch
     {
-        ("MODIFIED", [var set], [var value]) => ValueMatcher.Set(set, value, scope),
+        ("MODIFIED", [var set], [var value]) => Modified(set, value, scope),
         ("PERMANENTFLAGS", [var flags], [var value]) => ValueMatcher.Flags(flags, value, scope),
         ("CAPABILITY", _, _) => ValueMatcher.AtLeast(code.Arguments, came, scope),
         _ => ValueMatcher.InOrder(code.Arguments, came, scope),
     };
+
+    // By UID a range may run over UIDs that no message has (disputed point A-11): only those of the scenario's messages count then.
+    private static IEnumerable<Scope> Modified(PatternNode set, Value value, Scope scope)
+    {
+        var byUid = set is WordNode { Text: var text } && text.Variables.Any(IsUid) || set is ValueNode { Relations: [], Name: { } name } && IsUid(name);
+        if (byUid && value.ToText() is { } told && SequenceSet.TryParse(told, out var came))
+            value = new AtomValue(came.Intersect(scope.KnownUids()) is { Count: > 0 } known ? known.ToString() : told);
+        return set is ValueNode { Name: { } bound } && scope.TryGet(bound, out var wanted)
+            ? ValueMatcher.Set(new WordNode(new Template(wanted, [new TextPart(wanted)])), value, scope)
+            : ValueMatcher.Set(set, value, scope);
+    }
+
+    private static bool IsUid(string name) => name.Split('.')[^1].StartsWith("uid", StringComparison.Ordinal);
 }

@@ -52,7 +52,8 @@ public sealed class MatcherTests
     {
         var result = Dialogue.Of("a1 OK").Match("needs * ENABLED CONDSTORE", "* 3 EXISTS  0001-1-a");
         Assert.Contains("ENABLED", result.SkipReason, StringComparison.Ordinal);
-        Assert.DoesNotContain(result.Findings, f => f.Outcome == Outcome.Fail);
+        Assert.Equal(Outcome.Skip, Assert.Single(result.Findings).Outcome);
+        Assert.True(result.PreconditionsMet);
         Assert.Null(Dialogue.Of("* ENABLED CONDSTORE", "a1 OK").Match("needs * ENABLED CONDSTORE").SkipReason);
     }
 
@@ -75,6 +76,9 @@ public sealed class MatcherTests
         Assert.Equal(Outcome.Blocked, Dialogue.Of("a1 NO").Match(implicitOk: true, Line).Findings[0].Outcome);
         Assert.Equal(Outcome.Blocked, Dialogue.Of("---").Match(implicitOk: true, Line).Findings[0].Outcome);
         Assert.Equal(Outcome.Blocked, Dialogue.Of().Match(implicitOk: true, Line).Findings[0].Outcome);
+        Assert.Equal(Outcome.Blocked, Dialogue.Of("a1 BAD").Match(implicitOk: true, Line).Findings[0].Outcome);
+        Assert.Equal(Outcome.Blocked, Dialogue.Of("a1 BAD").Match("OK  0001-1-b", Line).Findings[1].Outcome);
+        Assert.Equal(Outcome.Pass, Dialogue.Of("a1 BAD").Match("BAD | info OK  0001-1-b", Line).Findings[1].Outcome);
         Assert.Equal(Outcome.Pass, Dialogue.Of("a1 OK").Match(implicitOk: true, Line).Findings[0].Outcome);
         Assert.Equal(Outcome.Fail, Dialogue.Of("* 1 EXPUNGE", "a1 NO").Match(implicitOk: true, Line).Findings[0].Outcome);
     }

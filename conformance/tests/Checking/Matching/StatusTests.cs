@@ -44,4 +44,17 @@ public sealed class StatusTests
     [MemberData(nameof(Lines))]
     public void A_status_is_matched_by_condition_and_code_and_never_by_text(string line, string[] responses, Outcome expected) =>
         Assert.Equal(expected, Dialogue.Of(responses).Outcome(line));
+
+    [Theory]
+    [InlineData("a1 OK [MODIFIED 5] x", Outcome.Pass)]
+    [InlineData("a1 OK [MODIFIED 5:6] x", Outcome.Pass)]
+    [InlineData("a1 OK [MODIFIED 5:7] x", Outcome.Fail)]
+    [InlineData("a1 OK [MODIFIED 7] x", Outcome.Fail)]
+    [InlineData("a1 OK [MODIFIED 2] x", Outcome.Fail)]
+    public void A_range_of_uids_may_run_over_uids_that_no_message_has(string answer, Outcome expected)
+    {
+        var dialogue = Dialogue.Of(answer).With("uid1", "4").With("uid2", "5").With("uid3", "7");
+        Assert.Equal(expected, dialogue.Outcome("OK [MODIFIED $uid2]"));
+        Assert.Equal(expected, dialogue.Outcome("OK [MODIFIED $uid2,$uid2]"));
+    }
 }
