@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# A server's processes are one kernel session: its master is started by setsid,
+# its children stay in the session also when they outlive the master. The file
+# `peer.session` names the leader, when it was started and in which boot, so that
+# a number used again by somebody else's process is left alone.
+
+boot_id() { cat /proc/sys/kernel/random/boot_id; }
+
+# in_session COMMAND...: starts it in a session of its own; sets LEADER.
+in_session() {
+	setsid "$@" </dev/null >"$DIR/start.log" 2>&1 9>&- &
+	LEADER=$!
+	printf '%s %s %s\n' "$LEADER" "$(started_at "$LEADER")" "$(boot_id)" >"$DIR/peer.session"
+}
+
+# stat_fields PID: fields 3 and up of /proc/PID/stat (state, parent, group, session, …).
+stat_fields() {
+	local stat
+	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+	printf '%s\n' "${stat##*) }"
+}
+
+# started_at PID: in clock ticks since the boot; nothing for one that is gone or a zombie.
+started_at() {
+	local fields
+	read -r -a fields < <(stat_fields "$1") || return 0
+	[ "${fields[0]}" = Z ] || echo "${fields[19]}"
+}
+
+# members: the processes of the session that peer.session names.
+members() {
+	local leader since boot now stat fields pid
+	[ -s "$DIR/peer.session" ] || return 0
+	read -r leader since boot <"$DIR/peer.session"
+	[ "$boot" = "$(boot_id)" ] || return 0
+	now=$(started_at "$leader")
+	if [ -n "$now" ] && [ "$now" != "$since" ]; then return 0; fi
+	for pid in /proc/[0-9]*; do
+		pid=${pid#/proc/}
+		{ stat=$(<"/proc/$pid/stat"); } 2>/dev/null || continue
+		read -r -a fields <<<"${stat##*) }"
+		if [ "${fields[3]}" = "$leader" ] && [ "${fields[0]}" != Z ]; then echo "$pid"; fi
+	done
+}
+
+# stop_session TERM|KILL: TERM asks the leader and gives all of them ten seconds;
+# KILL asks nobody. The leader is halted first, so that it starts no new children.
+stop_session() {
+	local leader pids i
+	[ -s "$DIR/peer.session" ] || return 0
+	mapfile -t pids < <(members)
+	read -r leader _ <"$DIR/peer.session"
+	if [ "$1" = TERM ] && [ ${#pids[@]} -gt 0 ]; then
+		kill -TERM "$leader" 2>/dev/null || kill -TERM "${pids[@]}" 2>/dev/null || true
+		for ((i = 0; i < 100; i++)); do
+			mapfile -t pids < <(members)
+			[ ${#pids[@]} -gt 0 ] || break
+			sleep 0.1
+		done
+	fi
+	if [ ${#pids[@]} -gt 0 ]; then
+		kill -STOP "$leader" 2>/dev/null || true
+		for ((i = 0; i < 50; i++)); do
+			mapfile -t pids < <(members)
+			[ ${#pids[@]} -gt 0 ] || break
+			kill -KILL "${pids[@]}" 2>/dev/null || true
+			sleep 0.1
+		done
+		[ ${#pids[@]} -eq 0 ] || die "these processes survive kill -9: ${pids[*]}"
+	fi
+	rm -f "$DIR/peer.session"
+}
+
+# run_command COMMAND...: in the foreground, as far as a terminal is concerned, and
+# still interruptible: sets nothing, exits as COMMAND did. A terminal's Ctrl-C
+# reaches COMMAND by itself; any other signal is passed on.
+run_command() {
+	local rc=0 signal=''
+	trap 'signal=INT' INT
+	trap 'signal=TERM' TERM HUP
+	# A shell lets its background commands ignore Ctrl-C and read nothing.
+	env --default-signal=INT,QUIT -- "$@" <&0 &
+	local child=$!
+	while :; do
+		rc=0
+		wait "$child" || rc=$?
+		[ -n "$signal" ] || break
+		end_command "$child" "$signal"
+		[ "$signal" = INT ] && exit 130
+		exit 143
+	done
+	exit "$rc"
+}
+
+# end_command PID INT|TERM: gives it fifteen seconds.
+end_command() {
+	local i
+	trap '' INT TERM HUP
+	if [ "$2" = TERM ] || ! from_terminal; then kill "-$2" "$1" 2>/dev/null || true; fi
+	for ((i = 0; i < 150; i++)); do
+		[ -n "$(started_at "$1")" ] || return 0
+		sleep 0.1
+	done
+	kill -KILL "$1" 2>/dev/null || true
+}
+
+# from_terminal: whether our process group is the one that a terminal's Ctrl-C reaches.
+from_terminal() {
+	local fields
+	read -r -a fields < <(stat_fields $$)
+	[ "${fields[2]}" = "${fields[5]}" ]
+}
