@@ -108,10 +108,16 @@ as_cyrus() {
 
 # Deletes cyrus.index and cyrus.cache, and has reconstruct make them again from
 # the message files: Cyrus does not do that by itself, without it SELECT fails.
+# The new UIDVALIDITY is the clock in seconds. Within the second of the old one it
+# would be the same number, for other mod-sequences and lost flags, and that would
+# be the administrator's fault: so the next second is waited for.
 cyrus_index_delete() {
-	local name=user/$1 path
+	local name=user/$1 path second
 	[ "${2^^}" = INBOX ] || name+=/${2#INBOX/}
-	path=$(as_cyrus mbpath "$name" 2>&1) && [ -d "$path" ] || die "user $1 has no mailbox $2: $path"
+	path=$(as_cyrus mbpath "$name" 2>/dev/null) || path=''
+	[ -d "$path" ] || die "user $1 has no mailbox $2"
+	printf -v second '%(%s)T' -1
+	while [ "$(date +%s)" = "$second" ]; do sleep 0.05; done
 	rm -f "$path"/cyrus.index "$path"/cyrus.cache
 	as_cyrus reconstruct "$name" >/dev/null
 }

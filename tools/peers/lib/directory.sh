@@ -36,11 +36,13 @@ find_directory() {
 	[ -f "$DIR/peer.state" ] || die "no server was started in $DIR (there is no file peer.state)"
 }
 
+# remove_directory: a temporary one; of a given one, which was empty, the contents.
 remove_directory() {
-	case $DIR in
-	/tmp/imap-peer.*) rm -rf -- "$DIR" ;;
-	*) rm -f -- "$DIR/peer.state" ;;
-	esac
+	if [ "$TEMPORARY" = yes ]; then
+		rm -rf -- "$DIR"
+	else
+		find "$DIR" -mindepth 1 -delete
+	fi
 }
 
 write_state() {
@@ -62,7 +64,7 @@ read_state() {
 		*) die "$DIR/peer.state is damaged: $name=$value" ;;
 		esac
 	done <"$DIR/peer.state"
-	[ -n "$KIND" ] && [ -n "$PORT" ] || die "$DIR/peer.state is incomplete"
+	if [ -z "$KIND" ] || [ -z "$PORT" ]; then die "$DIR/peer.state is incomplete"; fi
 }
 
 # lock_directory [--shared]: one command at a time starts and stops; descriptor 9

@@ -94,7 +94,8 @@ dovecot_index_delete() {
 	local name path
 	# The wire has modified UTF-7, doveadm has UTF-8.
 	name=$(doveadm mailbox mutf7 -7 "$2") || die "not a mailbox name: $2"
-	path=$(doveadm -c "$DIR/dovecot.conf" mailbox path -u "$1" -t index "$name") || die "no user $1, or no mailbox $2"
+	path=$(doveadm -c "$DIR/dovecot.conf" mailbox path -u "$1" -t index "$name" 2>/dev/null) ||
+		die "there is no user $1"
 	[ -d "$path" ] || die "user $1 has no mailbox $2 (no directory $path)"
 	rm -f "$path"/dovecot.index "$path"/dovecot.index.*
 	case $FORMAT in

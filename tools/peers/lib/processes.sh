@@ -37,36 +37,47 @@ members() {
 	if [ -n "$now" ] && [ "$now" != "$since" ]; then return 0; fi
 	for pid in /proc/[0-9]*; do
 		pid=${pid#/proc/}
+		stat=''
 		{ stat=$(<"/proc/$pid/stat"); } 2>/dev/null || continue
+		# Of a process that ends between open and read nothing is left.
+		[ -n "$stat" ] || continue
 		read -r -a fields <<<"${stat##*) }"
 		if [ "${fields[3]}" = "$leader" ] && [ "${fields[0]}" != Z ]; then echo "$pid"; fi
 	done
 }
 
+# list_members: sets MEMBERS. A listing that broke off is an error, never an empty list.
+list_members() {
+	local list
+	list=$(members) || die "cannot list the processes of $DIR"
+	MEMBERS=()
+	[ -z "$list" ] || mapfile -t MEMBERS <<<"$list"
+}
+
 # stop_session TERM|KILL: TERM asks the leader and gives all of them ten seconds;
 # KILL asks nobody. The leader is halted first, so that it starts no new children.
 stop_session() {
-	local leader pids i
+	local leader i
 	[ -s "$DIR/peer.session" ] || return 0
-	mapfile -t pids < <(members)
+	list_members
 	read -r leader _ <"$DIR/peer.session"
-	if [ "$1" = TERM ] && [ ${#pids[@]} -gt 0 ]; then
-		kill -TERM "$leader" 2>/dev/null || kill -TERM "${pids[@]}" 2>/dev/null || true
+	if [ "$1" = TERM ] && [ ${#MEMBERS[@]} -gt 0 ]; then
+		kill -TERM "$leader" 2>/dev/null || kill -TERM "${MEMBERS[@]}" 2>/dev/null || true
 		for ((i = 0; i < 100; i++)); do
-			mapfile -t pids < <(members)
-			[ ${#pids[@]} -gt 0 ] || break
+			list_members
+			[ ${#MEMBERS[@]} -gt 0 ] || break
 			sleep 0.1
 		done
 	fi
-	if [ ${#pids[@]} -gt 0 ]; then
+	if [ ${#MEMBERS[@]} -gt 0 ]; then
 		kill -STOP "$leader" 2>/dev/null || true
 		for ((i = 0; i < 50; i++)); do
-			mapfile -t pids < <(members)
-			[ ${#pids[@]} -gt 0 ] || break
-			kill -KILL "${pids[@]}" 2>/dev/null || true
+			list_members
+			[ ${#MEMBERS[@]} -gt 0 ] || break
+			kill -KILL "${MEMBERS[@]}" 2>/dev/null || true
 			sleep 0.1
 		done
-		[ ${#pids[@]} -eq 0 ] || die "these processes survive kill -9: ${pids[*]}"
+		[ ${#MEMBERS[@]} -eq 0 ] || die "these processes survive kill -9: ${MEMBERS[*]}"
 	fi
 	rm -f "$DIR/peer.session"
 }
