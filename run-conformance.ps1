@@ -1,4 +1,3 @@
-#!/usr/bin/env pwsh
 # Builds the suite and the reference server where their sources are newer than the
 # last build, then runs the suite with all arguments: ./run-conformance.ps1 --help
 # Like run-conformance.sh, for Windows PowerShell 5.1 and PowerShell 7.
@@ -79,6 +78,12 @@ if (-not (Test-UpToDate)) {
     finally { $lock.Dispose() }
 }
 
+$arguments = @($args)
+if ($PSVersionTable.PSVersion -lt [Version] '7.3') {
+    # These versions lose empty arguments and quotation marks on the way to a program,
+    # and a lost --server "" would test another server than the one meant.
+    $arguments = @($arguments | ForEach-Object { if ("$_" -eq '') { '""' } else { "$_" -replace '(\\*)"', '$1$1\"' } })
+}
 $env:CONFORMANCE_HOME = $root
-& $suite @args
+& $suite @arguments
 exit $LASTEXITCODE
