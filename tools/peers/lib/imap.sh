@@ -27,7 +27,7 @@ free_port() {
 wait_greeting() {
 	local pid=$1 line i
 	for ((i = 0; i < 300; i++)); do
-		[ -n "$(started_at "$pid")" ] || die_with_log "$DIR/start.log" "the server ended while starting (see also $("${KIND}_logs"))"
+		process "$pid" || die_with_log "$DIR/start.log" "the server ended while starting (see also $("${KIND}_logs"))"
 		line=''
 		if { exec 3<>"/dev/tcp/127.0.0.1/$PORT"; } 2>/dev/null; then
 			IFS= read -r -t 5 -u 3 line || true

@@ -4,45 +4,54 @@
 # `peer.session` names the leader, when it was started and in which boot, so that
 # a number used again by somebody else's process is left alone.
 
-boot_id() { cat /proc/sys/kernel/random/boot_id; }
+UNINTERRUPTED='' INTERRUPTED=''
 
-# in_session COMMAND...: starts it in a session of its own; sets LEADER.
+# interrupted STATUS: for traps; exits, now or as soon as nothing would be lost by it.
+interrupted() {
+	INTERRUPTED=$1
+	[ -n "$UNINTERRUPTED" ] || exit "$1"
+}
+
+# in_session COMMAND...: starts it in a session of its own; sets LEADER. A process
+# that peer.session does not name yet could not be stopped again.
 in_session() {
+	UNINTERRUPTED=yes
 	setsid "$@" </dev/null >"$DIR/start.log" 2>&1 9>&- &
 	LEADER=$!
-	printf '%s %s %s\n' "$LEADER" "$(started_at "$LEADER")" "$(boot_id)" >"$DIR/peer.session"
+	local boot
+	read -r boot </proc/sys/kernel/random/boot_id
+	process "$LEADER" || true
+	printf '%s %s %s\n' "$LEADER" "${SINCE:-0}" "$boot" >"$DIR/peer.session"
+	UNINTERRUPTED=''
+	[ -z "$INTERRUPTED" ] || exit "$INTERRUPTED"
 }
 
-# stat_fields PID: fields 3 and up of /proc/PID/stat (state, parent, group, session, …).
-stat_fields() {
-	local stat
-	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-	printf '%s\n' "${stat##*) }"
-}
-
-# started_at PID: in clock ticks since the boot; nothing for one that is gone or a zombie.
-started_at() {
-	local fields
-	read -r -a fields < <(stat_fields "$1") || return 0
-	[ "${fields[0]}" = Z ] || echo "${fields[19]}"
+# process PID: sets STAT to fields 3 and up of /proc/PID/stat (state, parent, group,
+# session, …) and SINCE to its start in clock ticks since the boot; false, and SINCE
+# empty, for a process that is gone or a zombie. No subshell: a terminal's Ctrl-C would
+# end it, and a process would be written down without its start.
+process() {
+	local line=''
+	STAT=() SINCE=''
+	{ read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+	# Of a process that ends between open and read nothing is left.
+	[ -n "$line" ] || return 1
+	read -r -a STAT <<<"${line##*) }"
+	[ "${STAT[0]}" != Z ] || return 1
+	SINCE=${STAT[19]}
 }
 
 # members: the processes of the session that peer.session names.
 members() {
-	local leader since boot now stat fields pid
+	local leader since boot now pid
 	[ -s "$DIR/peer.session" ] || return 0
 	read -r leader since boot <"$DIR/peer.session"
-	[ "$boot" = "$(boot_id)" ] || return 0
-	now=$(started_at "$leader")
-	if [ -n "$now" ] && [ "$now" != "$since" ]; then return 0; fi
+	read -r now </proc/sys/kernel/random/boot_id
+	[ "$boot" = "$now" ] || return 0
+	if process "$leader" && [ "$SINCE" != "$since" ]; then return 0; fi
 	for pid in /proc/[0-9]*; do
 		pid=${pid#/proc/}
-		stat=''
-		{ stat=$(<"/proc/$pid/stat"); } 2>/dev/null || continue
-		# Of a process that ends between open and read nothing is left.
-		[ -n "$stat" ] || continue
-		read -r -a fields <<<"${stat##*) }"
-		if [ "${fields[3]}" = "$leader" ] && [ "${fields[0]}" != Z ]; then echo "$pid"; fi
+		if process "$pid" && [ "${STAT[3]}" = "$leader" ]; then echo "$pid"; fi
 	done
 }
 
@@ -109,15 +118,11 @@ end_command() {
 	trap '' INT TERM HUP
 	if [ "$2" = TERM ] || ! from_terminal; then kill "-$2" "$1" 2>/dev/null || true; fi
 	for ((i = 0; i < 150; i++)); do
-		[ -n "$(started_at "$1")" ] || return 0
+		process "$1" || return 0
 		sleep 0.1
 	done
 	kill -KILL "$1" 2>/dev/null || true
 }
 
 # from_terminal: whether our process group is the one that a terminal's Ctrl-C reaches.
-from_terminal() {
-	local fields
-	read -r -a fields < <(stat_fields $$)
-	[ "${fields[2]}" = "${fields[5]}" ]
-}
+from_terminal() { process $$ && [ "${STAT[2]}" = "${STAT[5]}" ]; }
