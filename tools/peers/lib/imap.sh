@@ -23,6 +23,9 @@ free_port() {
 	die "no free port found between 20000 and 32000; choose one with --port"
 }
 
+# In what follows `read` has no IFS= before it: interrupted, it would leave that to the
+# trap, in which then nothing is split into words.
+
 # wait_greeting PID: until the port says `* OK`, 30 s at most.
 wait_greeting() {
 	local pid=$1 line i
@@ -30,7 +33,7 @@ wait_greeting() {
 		process "$pid" || die_with_log "$DIR/start.log" "the server ended while starting (see also $("${KIND}_logs"))"
 		line=''
 		if { exec 3<>"/dev/tcp/127.0.0.1/$PORT"; } 2>/dev/null; then
-			IFS= read -r -t 5 -u 3 line || true
+			read -r -t 5 -u 3 line || true
 			printf 'z LOGOUT\r\n' >&3 2>/dev/null || true
 			exec 3>&-
 			[[ $line != '* OK'* ]] || return 0
@@ -45,12 +48,12 @@ imap_commands() {
 	local login="LOGIN $1 $2" line n=0 command
 	shift 2
 	exec 3<>"/dev/tcp/127.0.0.1/$PORT"
-	IFS= read -r -t 10 -u 3 line || die "no greeting"
+	read -r -t 10 -u 3 line || die "no greeting"
 	for command in "$login" "$@" LOGOUT; do
 		n=$((n + 1))
 		printf 'p%d %s\r\n' $n "$command" >&3
 		while :; do
-			IFS= read -r -t 30 -u 3 line || die "no answer to ${command%% *}"
+			read -r -t 30 -u 3 line || die "no answer to ${command%% *}"
 			[[ $line == "p$n "* ]] || continue
 			[[ $line == "p$n OK"* ]] || die "${command%% *}: $line"
 			break
