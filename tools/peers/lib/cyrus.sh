@@ -106,18 +106,23 @@ as_cyrus() {
 	setpriv --reuid cyrus --regid mail --clear-groups "$CYRUS_BIN/$tool" -C "$DIR/imapd.conf" "$@"
 }
 
-# Deletes cyrus.index and cyrus.cache, and has reconstruct make them again from
-# the message files: Cyrus does not do that by itself, without it SELECT fails.
-# The new UIDVALIDITY is the clock in seconds. Within the second of the old one it
-# would be the same number, for other mod-sequences and lost flags, and that would
-# be the administrator's fault: so the next second is waited for.
-cyrus_index_delete() {
-	local name=user/$1 path second
-	[ "${2^^}" = INBOX ] || name+=/${2#INBOX/}
-	path=$(as_cyrus mbpath "$name" 2>/dev/null) || path=''
-	[ -d "$path" ] || die "user $1 has no mailbox $2"
+# cyrus_index_find USER MAILBOX: sets NAME and INDEX, the directory of the index files.
+cyrus_index_find() {
+	NAME=user/$1
+	[ "${2^^}" = INBOX ] || NAME+=/${2#INBOX/}
+	INDEX=$(as_cyrus mbpath "$NAME" 2>/dev/null) || INDEX=''
+	[ -d "$INDEX" ] || die "user $1 has no mailbox $2"
+}
+
+# The new UIDVALIDITY will be the clock in seconds. Within the second of the old one it
+# would be the same number, for other mod-sequences and lost flags, and that would be
+# the administrator's fault: so the next second is waited for.
+cyrus_index_remove() {
+	local second
 	printf -v second '%(%s)T' -1
 	while [ "$(date +%s)" = "$second" ]; do sleep 0.05; done
-	rm -f "$path"/cyrus.index "$path"/cyrus.cache
-	as_cyrus reconstruct "$name" >/dev/null
+	rm -f "$INDEX"/cyrus.index "$INDEX"/cyrus.cache
 }
+
+# Cyrus does not make them again by itself: without reconstruct SELECT fails.
+cyrus_index_rebuild() { as_cyrus reconstruct "$NAME" >/dev/null; }

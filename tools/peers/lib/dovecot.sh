@@ -86,19 +86,24 @@ dovecot_launch() {
 dovecot_populate() { :; }
 dovecot_clean() { :; }
 
-# Deletes dovecot.index, .cache, .log and .log.2, and leaves the messages. With
-# maildir and mbox Dovecot makes them again from the messages and its list of
-# UIDs. With sdbox and mdbox the index is all there is about UIDs and flags, and an
-# administrator's force-resync has to make it again.
-dovecot_index_delete() {
-	local name path
+# dovecot_index_find USER MAILBOX: sets NAME and INDEX, the directory of the index
+# files. Dovecot has to be running.
+dovecot_index_find() {
 	# The wire has modified UTF-7, doveadm has UTF-8.
-	name=$(doveadm mailbox mutf7 -7 "$2") || die "not a mailbox name: $2"
-	path=$(doveadm -c "$DIR/dovecot.conf" mailbox path -u "$1" -t index "$name" 2>/dev/null) ||
+	NAME=$(doveadm mailbox mutf7 -7 "$2") || die "not a mailbox name: $2"
+	INDEX=$(doveadm -c "$DIR/dovecot.conf" mailbox path -u "$1" -t index "$NAME" 2>/dev/null) ||
 		die "there is no user $1"
-	[ -d "$path" ] || die "user $1 has no mailbox $2 (no directory $path)"
-	rm -f "$path"/dovecot.index "$path"/dovecot.index.*
+	[ -d "$INDEX" ] || die "user $1 has no mailbox $2 (no directory $INDEX)"
+}
+
+# Deletes dovecot.index, .cache, .log and .log.2, and leaves the messages.
+dovecot_index_remove() { rm -f "$INDEX"/dovecot.index "$INDEX"/dovecot.index.*; }
+
+# With maildir and mbox Dovecot makes them again by itself, from the messages and its
+# list of UIDs. With sdbox and mdbox the index is all there is about UIDs and flags,
+# and an administrator's force-resync has to make it again.
+dovecot_index_rebuild() {
 	case $FORMAT in
-	sdbox | mdbox) doveadm -c "$DIR/dovecot.conf" force-resync -u "$1" "$name" >/dev/null 2>&1 ;;
+	sdbox | mdbox) doveadm -c "$DIR/dovecot.conf" force-resync -u "$1" "$NAME" >/dev/null 2>&1 ;;
 	esac
 }
