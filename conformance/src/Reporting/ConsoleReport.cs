@@ -42,24 +42,42 @@ public sealed class ConsoleReport(TextWriter output, bool color)
     private static int RequirementsSeen(RunResult run) =>
         run.Cases.SelectMany(c => c.Checks).Where(k => k.Outcome is Outcome.Pass or Outcome.Fail or Outcome.Warn or Outcome.Info).Select(k => k.RequirementId).Distinct().Count();
 
+    /// <summary>One card for each requirement and line (or invariant) that asked; the other cases in which the same was seen are named below it.</summary>
     private void Cards(RunResult run, Outcome outcome, string code, int most)
     {
-        var checks = run.Cases.SelectMany(c => c.Checks.Where(k => k.Outcome == outcome).Select(k => (Case: c, Check: k))).ToList();
-        foreach (var (result, check) in checks.Take(most))
+        var groups = run.Cases
+            .SelectMany(c => c.Checks.Where(k => k.Outcome == outcome).Select(k => (Case: c, Check: k)))
+            .GroupBy(x => (x.Check.RequirementId, Card.Source(x.Check.Findings.First(f => f.Outcome == outcome))))
+            .ToList();
+        foreach (var group in groups.Take(most))
         {
-            var card = Card.Write(run, result, check);
+            var card = Card.Write(run, group.First().Case, group.First().Check);
             var end = card.IndexOf('\n', StringComparison.Ordinal);
-            output.WriteLine(Paint(card[..end], code) + card[end..]);
+            output.WriteLine(Paint(card[..end], code) + card[end..].TrimEnd('\n'));
+            output.WriteLine(Others([.. group.Skip(1).Select(x => x.Case.Case.Id)]));
         }
 
-        if (checks.Count > most)
+        if (groups.Count > most)
         {
-            output.WriteLine($"{checks.Count - most} more:");
-            foreach (var (result, check) in checks.Skip(most))
-                output.WriteLine($"  {outcome.ToString().ToUpperInvariant()}  {check.RequirementId}  {result.Case.Id}: {TranscriptText.Escape(check.Findings.First(f => f.Outcome == outcome).Message)}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{groups.Count - most} more:"));
+            foreach (var group in groups.Skip(most))
+            {
+                var (result, check) = group.First();
+                var finding = check.Findings.First(f => f.Outcome == outcome);
+                var often = Card.HowOften(result, finding) is { } o ? $" ({o})" : "";
+                output.WriteLine($"  {outcome.ToString().ToUpperInvariant()}  {check.RequirementId}  {result.Case.Id}: {TranscriptText.Escape(finding.Message)}{often}");
+                if (group.Count() > 1)
+                    output.Write(Others([.. group.Skip(1).Select(x => x.Case.Case.Id)]));
+            }
+
             output.WriteLine();
         }
     }
+
+    private static string Others(IReadOnlyList<string> cases) =>
+        cases.Count == 0 ? ""
+        : cases.Count <= 4 ? $"  also in      {string.Join(", ", cases)}\n"
+        : string.Create(CultureInfo.InvariantCulture, $"  also in      {string.Join(", ", cases.Take(3))} and {cases.Count - 3} more cases\n");
 
     private void Lines(RunResult run, Outcome outcome, string? title)
     {
