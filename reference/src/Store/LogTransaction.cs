@@ -28,6 +28,9 @@ internal sealed class LogTransaction
         bytes.Advance(BoundarySize);
     }
 
+    /// <summary>Where in the log it begins.</summary>
+    public uint Offset => offset;
+
     public bool IsEmpty => bytes.WrittenCount == BoundarySize;
 
     /// <summary>Adds a change and gives its mod-sequence: ((indexid + file_seq) &lt;&lt; 32) | offset of its record.</summary>

@@ -73,6 +73,16 @@ public sealed class MailboxState : IReadOnlyList<Message>
     public UidSet ExpungedSince(ulong modSeq) =>
         modSeq >= ExpungeFloor ? expunges.Since(modSeq) : UidSet.Create(messages.Absent(UidNext));
 
+    /// <summary>The same messages under another UIDVALIDITY.</summary>
+    internal MailboxState WithUidValidity(uint uidValidity) => new(uidValidity, UidNext, HighestModSeq, messages, expunges, Keywords);
+
+    /// <summary>The same messages, all with the mod-sequence <paramref name="baseline"/>, and no expunge known from before it.</summary>
+    internal MailboxState WithoutHistory(ulong baseline)
+    {
+        var renewed = messages.From(0).Select(message => message with { ModSeq = baseline }).ToList();
+        return new(UidValidity, UidNext, baseline, MessageTree.Empty.Append(renewed), ExpungeQueue.Create(baseline, []), Keywords);
+    }
+
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

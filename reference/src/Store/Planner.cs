@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Reference.Store;
 
@@ -11,9 +12,12 @@ internal readonly record struct AppendDetails(DateTimeOffset InternalDate, uint 
 /// </summary>
 internal sealed class Planner(StateBuilder state, LogTransaction transaction, int maxKeywords)
 {
+    private const int MaxKeywordOctets = 255;
+
     private readonly List<ulong> modSeqs = [];
     private readonly List<uint> uids = [];
     private readonly List<AppendDetails> appends = [];
+    private readonly List<ContentId> expunged = [];
 
     /// <summary>For each change its mod-sequence, 0 for a no-op.</summary>
     public IReadOnlyList<ulong> ModSeqs => modSeqs;
@@ -23,6 +27,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     /// <summary>The appended messages' parts that the log does not hold, in their order.</summary>
     public IReadOnlyList<AppendDetails> Appends => appends;
+
+    /// <summary>The contents of the expunged messages.</summary>
+    public IReadOnlyList<ContentId> Expunged => expunged;
 
     public void Plan(IReadOnlyList<Change> changes)
     {
@@ -65,7 +72,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
         var modSeq = transaction.Add(record);
         for (var i = 0; i < run.Count; i++)
         {
-            var details = new AppendDetails(run[i].InternalDate, run[i].Content.Size, run[i].Content.Id);
+            var date = run[i].InternalDate;
+            date = new DateTimeOffset(date.Ticks - date.Ticks % TimeSpan.TicksPerSecond, date.Offset);
+            var details = new AppendDetails(date, run[i].Content.Size, run[i].Content.Id);
             appends.Add(details);
             uids.Add(first + (uint)i);
             state.Append(new Message(
@@ -106,6 +115,8 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
             foreach (var name in before.Names) Note(removed, name, uid, after);
         }
 
+        if (added.Keys.Any(name => name.Length == 0 || Encoding.UTF8.GetByteCount(name) > MaxKeywordOctets))
+            throw new StoreException(StoreError.Limit, $"A keyword has 1 to {MaxKeywordOctets} octets.");
         var unknown = added.Keys.Count(name => !state.Keywords.Contains(name, StringComparer.OrdinalIgnoreCase));
         if (unknown > 0 && state.Keywords.Length + unknown > maxKeywords)
             throw new StoreException(StoreError.Limit, $"The mailbox has used {maxKeywords} keywords, which is the limit. Use one of those.");
@@ -122,8 +133,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     private int PlanExpunge(ExpungeChange change)
     {
-        var there = change.Uids.Where(uid => state.Find(uid) is not null);
-        modSeqs.Add(Add(new ExpungeRecord(Ranges(there)), static record => record.Ranges.IsEmpty));
+        var there = change.Uids.Distinct().Select(uid => state.Find(uid)).OfType<Message>().ToList();
+        expunged.AddRange(there.Select(message => message.Content));
+        modSeqs.Add(Add(new ExpungeRecord(Ranges(there.Select(message => message.Uid))), static record => record.Ranges.IsEmpty));
         return 1;
     }
 

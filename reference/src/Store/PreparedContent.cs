@@ -6,29 +6,31 @@ namespace Reference.Store;
 /// </summary>
 public sealed class PreparedContent : IDisposable
 {
-    private readonly Action<ContentId> abandon;
-    private int state;
+    private static readonly object Abandoned = new();
+    private readonly MessageContents contents;
+    private object? owner;
 
-    internal PreparedContent(Mailbox mailbox, ContentId id, uint size, Action<ContentId> abandon)
+    internal PreparedContent(MessageContents contents, ContentId id, uint size)
     {
-        Mailbox = mailbox;
+        this.contents = contents;
         Id = id;
         Size = size;
-        this.abandon = abandon;
     }
 
     /// <summary>Octets.</summary>
     public uint Size { get; }
 
-    internal Mailbox Mailbox { get; }
-
     internal ContentId Id { get; }
 
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref state, 2, 0) == 0) abandon(Id);
+        if (Interlocked.CompareExchange(ref owner, Abandoned, null) is null) contents.Remove(Id);
     }
 
-    /// <summary>Marks the bytes as a message's. False if they already are, or were abandoned.</summary>
-    internal bool TryTake() => Interlocked.CompareExchange(ref state, 1, 0) == 0;
+    /// <summary>Keeps the bytes for a commit. False if they are another's, another mailbox's, or abandoned.</summary>
+    internal bool TryTake(object commit, MessageContents target) =>
+        contents == target && (Interlocked.CompareExchange(ref owner, commit, null) is not { } taken || taken == commit);
+
+    /// <summary>Gives them back after the commit failed.</summary>
+    internal void Release(object commit) => Interlocked.CompareExchange(ref owner, null, commit);
 }

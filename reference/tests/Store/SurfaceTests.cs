@@ -9,7 +9,7 @@ public class SurfaceTests
     [Fact]
     public async Task Appends_flag_changes_and_expunges_raise_the_modseq_and_are_told_exactly()
     {
-        await using var store = await MailStore.OpenAsync(new StoreOptions { Root = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) });
+        await using var store = await MailStore.OpenAsync(new StoreOptions { Root = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), Durability = Durability.Os });
         var inbox = await store.ForUser("u").OpenAsync("inbox");
         var fresh = inbox.State;
         var appended = await inbox.CommitAsync(_ => new Decision([.. Enumerable.Range(0, 3).Select(_ =>
