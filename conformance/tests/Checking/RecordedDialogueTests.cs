@@ -28,12 +28,14 @@ public sealed class RecordedDialogueTests
         Assert.True(passed.Count > 12, string.Join(' ', passed));
     }
 
-    private static IReadOnlyList<Finding> Examine(string file)
+    private static IReadOnlyList<Finding> Examine(string file) =>
+        Conformance.Checking.Invariants.Invariants.Examine(Read(string.Join('\n', Lines(file))), new InvariantContext(Offers.Split(' '), Syntax));
+
+    internal static string[] Lines(string file)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(folder!.FullName, "conformance", "tests")))
             folder = folder.Parent;
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "conformance", "tests", "Checking", "Recorded", file), Encoding.Latin1);
-        return Conformance.Checking.Invariants.Invariants.Examine(Read(text), new InvariantContext(Offers.Split(' '), Syntax));
+        return File.ReadAllLines(Path.Combine(folder.FullName, "conformance", "tests", "Checking", "Recorded", file), Encoding.Latin1);
     }
 }

@@ -223,4 +223,18 @@ public sealed class RemovalInvariantTests
         Assert.Contains("A-29", Breaks($"{opening}A< * VANISHED (EARLIER) 1:20\nA< a2 OK done", "Warn 7162-3.2.5.1-f").Readings!);
         Assert.Equal(Outcome.Pass, Examine($"{opening}A< * VANISHED (EARLIER) 1:10\nA< a2 OK done").Max(f => f.Outcome));
     }
+
+    [Fact]
+    public void EARLIER_outside_the_set_that_was_asked_for_is_a_warning()
+    {
+        const string opening = "A> a1 ENABLE QRESYNC\nA< * ENABLED QRESYNC\nA< a1 OK done\nA> a2 SELECT m (QRESYNC (7 5 1:9))\nA< * 3 EXISTS\nA< * OK [UIDVALIDITY 7] ok\nA< * OK [HIGHESTMODSEQ 10] ok\n";
+        Breaks($"{opening}A< * VANISHED (EARLIER) 5:10\nA< a2 OK done", "Warn 7162-3.2.5.1-e");
+        Silent($"{opening}A< * VANISHED (EARLIER) 5:9\nA< a2 OK done");
+        Breaks($"{Selected}A> a4 UID FETCH 5:7 (FLAGS) (CHANGEDSINCE 5 VANISHED)\nA< * VANISHED (EARLIER) 4:6\nA< a4 OK done", "Warn 7162-3.2.6-c");
+        Silent($"{Selected}A> a4 UID FETCH 5:* (FLAGS) (CHANGEDSINCE 5 VANISHED)\nA< * VANISHED (EARLIER) 4:6\nA< a4 OK done");
+    }
+
+    [Fact]
+    public void A_set_of_all_UIDs_there_can_be_costs_nothing() =>
+        Silent("A> a1 ENABLE QRESYNC\nA< * ENABLED QRESYNC\nA< a1 OK done\nA> a2 SELECT m\nA< * 4294967295 EXISTS\nA< * OK [UIDVALIDITY 7] ok\nA< * OK [HIGHESTMODSEQ 10] ok\nA< a2 OK done\nA> a3 NOOP\nA< * VANISHED 1:4294967295\nA< a3 OK done");
 }

@@ -44,7 +44,7 @@ internal static class TranscriptText
                 continue;
             }
 
-            var at = line.IndexOfAny(['>', '<', '+', '~']);
+            var at = line.IndexOfAny(['>', '<', '+', '~'], 1);
             var lane = line[..at].TrimEnd("0123456789".ToCharArray()) is { Length: > 0 } name ? name : line[..1];
             var connection = line[lane.Length..at] is { Length: > 0 } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 1;
             if (connected.Add((lane, connection)))

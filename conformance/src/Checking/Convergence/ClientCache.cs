@@ -198,7 +198,15 @@ public sealed class ClientCache
         if (command.IsUid)
             return set.Contains(uid);
         var known = view.Selected!.Messages;
-        return !known.IsTracked || set.Ranges.Any(r => Enumerable.Range((int)r.First, (int)Math.Min(r.Last - r.First + 1, 1 << 20)).Any(n => known.At((uint)n)?.Uid == uid));
+        if (!known.IsTracked)
+            return true;
+        for (uint number = 1; known.At(number) is { } message; number++)
+        {
+            if (message.Uid == uid)
+                return set.Contains(number);
+        }
+
+        return false;
     }
 
     /// <summary>The mod-sequence that SELECT (QRESYNC …) gave; beyond everything if it gave none for the whole mailbox.</summary>

@@ -12,7 +12,7 @@ internal sealed record StoredFlags(char Sign, bool IsSilent, ImmutableHashSet<st
     public static StoredFlags? Read(Command store)
     {
         var values = store.Arguments.Skip(1).SkipWhile(v => v is ListValue).ToList();
-        if (values is not [AtomValue { Text: var item }, ..])
+        if (values is not [AtomValue { Text: { Length: > 0 } item }, ..])
             return null;
         var sign = item[0] is '+' or '-' ? item[0] : ' ';
         var name = item.TrimStart('+', '-').ToUpperInvariant();

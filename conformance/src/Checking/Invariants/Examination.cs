@@ -70,7 +70,7 @@ public sealed class Examination(InvariantContext context)
                 memory.LearnModSeq(uid, new Told(value, entry, view.Lane));
         }
 
-        if (seen is { Vanished: { IsEarlier: false, Uids: var uids }, Objection: null, CountBefore: not null })
+        if (seen is { Vanished: { IsEarlier: false, Uids: { Count: <= MessageView.MaxTracked } uids }, Objection: null, CountBefore: not null })
         {
             foreach (var range in uids.Ranges)
             {

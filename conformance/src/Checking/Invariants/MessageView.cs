@@ -12,8 +12,11 @@ public sealed class KnownMessage
 /// <summary>The messages of a selected mailbox as one session was told of them: message number to UID, where known.</summary>
 public sealed class MessageView
 {
-    /// <summary>Beyond this many messages only their count is kept.</summary>
-    private const int MaxTracked = 200_000;
+    /// <summary>Beyond this many messages only their count is kept: what is done for each message must not grow with their square.</summary>
+    public const int MaxTracked = 20_000;
+
+    /// <summary>How far a neighbour with a known UID is looked for.</summary>
+    private const int Reach = 1000;
 
     private readonly HashSet<uint> gone = [];
     private List<KnownMessage>? messages;
@@ -61,7 +64,7 @@ public sealed class MessageView
             return other == uid ? null : $"message {number} had UID {other} before, now {uid}";
         if (IsGone(uid))
             return $"UID {uid} was told to be gone before";
-        for (var i = number - 1; i >= 1; i--)
+        for (var i = number - 1; i >= 1 && number - i <= Reach; i--)
         {
             if (At(i)!.Uid is { } lower)
             {
@@ -71,7 +74,7 @@ public sealed class MessageView
             }
         }
 
-        for (var i = number + 1; At(i) is { } next; i++)
+        for (var i = number + 1; At(i) is { } next && i - number <= Reach; i++)
         {
             if (next.Uid is { } higher)
             {
@@ -126,6 +129,12 @@ public sealed class MessageView
             return $"{uids.Count} UIDs are told to be gone, but the session knows of {count} messages";
         }
 
+        if (messages is null)
+        {
+            Count -= uids.Count;
+            return null;
+        }
+
         foreach (var uid in uids.Ranges.SelectMany(r => Each(r.First, r.Last)))
         {
             if (!gone.Add(uid))
@@ -135,7 +144,7 @@ public sealed class MessageView
             }
 
             Count--;
-            if (messages is not null && !TryTake(uid))
+            if (!TryTake(uid))
             {
                 Lose();
                 return $"UID {uid} is none of the messages that the session was told of";

@@ -76,6 +76,17 @@ public sealed class VanishedEarlier : Invariant
     {
         if (View.Opening is { IsCertain: true, UidNext: { } next } && vanished.Uids.Ranges is [.., var top] && top.Last >= next)
             Broken("7162-3.2.5.1-f", Outcome.Warn, seen.Entry, $"VANISHED (EARLIER) names UID {top.Last}, but UIDNEXT is {next}", $"UIDs below {next}", "A-29");
+        if (AskedSet(command) is { } asked && !asked.IsSupersetOf(vanished.Uids))
+        {
+            Broken(
+                command.Name == "FETCH" ? "7162-3.2.6-c" : "7162-3.2.5.1-e",
+                Outcome.Warn,
+                seen.Entry,
+                $"VANISHED (EARLIER) names {vanished.Text}, but only {asked} was asked for",
+                "only UIDs of the set",
+                "A-29");
+        }
+
         Examination.MemoryOf(View, seen.Selection)?.EarlierMentions.Add((vanished.Uids, command.Sent.Number, seen.Entry));
     }
 
@@ -100,6 +111,18 @@ public sealed class VanishedEarlier : Invariant
     private static bool MayCause(Command command) =>
         (command is { Name: "FETCH", IsUid: true } && command.HasModifier("VANISHED"))
         || (command.Is("SELECT", "EXAMINE") && command.HasModifier("QRESYNC"));
+
+    /// <summary>The UIDs that the command speaks of; null where it names none, or names them by <c>*</c> or <c>$</c>.</summary>
+    private static SequenceSet? AskedSet(Command command)
+    {
+        var value = command.Name == "FETCH"
+            ? command.Arguments[0]
+            : command.Arguments.ElementAtOrDefault(1) is ListValue list
+                && list.Items.SkipWhile(i => !Command.Same(i, "QRESYNC")).ElementAtOrDefault(1) is ListValue { Items: [_, _, AtomValue known, ..] }
+                ? known
+                : null;
+        return value is AtomValue { Text: var text } && SequenceSet.TryParse(text, out var set) ? set : null;
+    }
 
     private static bool IsInSet(Command command, uint uid) =>
         command.Arguments is [AtomValue { Text: var text }, ..] && SequenceSet.TryParse(text, out var set, uint.MaxValue) && set.Contains(uid);
