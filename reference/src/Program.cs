@@ -1,1 +1,3 @@
-Console.WriteLine("reference");
+using Reference.Serving;
+
+return await CommandLine.Create(Console.In, Console.Out, Console.Error).Parse(args).InvokeAsync();

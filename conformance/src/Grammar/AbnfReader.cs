@@ -184,7 +184,9 @@ internal sealed class AbnfReader(string file, string text)
             _at++;
         if (start == _at)
             return null;
-        return int.TryParse(text.AsSpan(start, _at - start), CultureInfo.InvariantCulture, out var count) ? count : throw Error("the repeat count is too large");
+        return int.TryParse(text.AsSpan(start, _at - start), CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw Error("the repeat count is too large");
     }
 
     private char Peek() => _at < text.Length ? text[_at] : '\0';

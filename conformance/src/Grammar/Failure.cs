@@ -8,6 +8,7 @@ internal sealed class Failure
     private readonly List<(Rule Rule, int Start)> _open = [];
     private readonly SortedSet<string> _expected = new(StringComparer.Ordinal);
     private int _reached = -1;
+    private bool _naming;
 
     /// <summary>The octet to show: where the misfit begins.</summary>
     public int Offset { get; private set; }
@@ -22,29 +23,31 @@ internal sealed class Failure
         ? string.Join(" / ", _expected)
         : string.Join(" / ", _expected.Take(MaxNamed)) + " / …";
 
+    /// <summary>
+    /// From here on the run is repeated to name what was expected at the furthest octet. The first run only measures: naming at every new
+    /// furthest octet would cost the depth of the nesting each time.
+    /// </summary>
+    public void StartNaming() => _naming = true;
+
     public void Enter(Rule rule, int start) => _open.Add((rule, start));
 
     public void Leave() => _open.RemoveAt(_open.Count - 1);
 
     public void Note(int position, Pattern expected)
     {
-        if (position >= _reached)
+        if (!_naming)
+            _reached = Math.Max(_reached, position);
+        else if (position == _reached)
             Note(position, position, NameAt(position) ?? expected.Describe());
     }
 
     public void Note(int reached, int shown, string expected)
     {
-        if (reached < _reached)
+        if (!_naming)
+            _reached = Math.Max(_reached, reached);
+        if (!_naming || reached != _reached)
             return;
-        if (reached > _reached)
-        {
-            _reached = reached;
-            Offset = shown;
-            _expected.Clear();
-            Rules.Clear();
-            Rule = "";
-        }
-        Offset = Math.Min(Offset, shown);
+        Offset = _expected.Count == 0 ? shown : Math.Min(Offset, shown);
         _expected.Add(expected);
         foreach (var (rule, start) in _open)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Conformance.Grammar;
 
@@ -15,10 +16,17 @@ internal static class GrammarFiles
         var paths = Directory.GetFiles(directory, "*.abnf");
         if (paths.Length == 0)
             throw new GrammarException($"{directory}: there is no .abnf file in it");
-        return [.. paths
-            .OrderBy(path => Rank(Path.GetFileNameWithoutExtension(path)))
-            .ThenBy(Path.GetFileName, StringComparer.Ordinal)
-            .Select(path => (Path.GetFileName(path), File.ReadAllText(path)))];
+        Array.Sort(paths, Compare);
+        var files = new (string Name, string Text)[paths.Length];
+        for (var i = 0; i < paths.Length; i++)
+            files[i] = (Path.GetFileName(paths[i]), Encoding.UTF8.GetString(File.ReadAllBytes(paths[i])));
+        return files;
+    }
+
+    private static int Compare(string left, string right)
+    {
+        var rank = Rank(Path.GetFileNameWithoutExtension(left)).CompareTo(Rank(Path.GetFileNameWithoutExtension(right)));
+        return rank != 0 ? rank : string.CompareOrdinal(left, right);
     }
 
     private static int Rank(string name) => name switch

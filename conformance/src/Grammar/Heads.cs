@@ -6,68 +6,80 @@ namespace Conformance.Grammar;
 /// The words that the alternatives of a rule begin with: FETCH items, response codes, keywords. A leading number, as in "3 EXISTS", and
 /// the "* " of a response are stepped over.
 /// </summary>
-internal static class Heads
+internal sealed class Heads
 {
-    private const int MaxDepth = 12;
+    private const int MaxDepth = 16;
 
-    public static HashSet<string> Of(Rule rule)
+    private readonly HashSet<string> _found = new(StringComparer.OrdinalIgnoreCase);
+
+    public static HashSet<string> Of(params ReadOnlySpan<Rule> rules)
     {
-        var heads = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (text, _) in Of(rule.Body, 0))
-        {
-            if (text.Length > 0)
-                heads.Add(text);
-        }
-        return heads;
+        var heads = new Heads();
+        foreach (var rule in rules)
+            heads.Finish(heads.Extend(rule.Body, [""], 0));
+        return heads._found;
     }
 
-    /// <returns>Each beginning, and whether the pattern is complete with it so that the next element adds to it.</returns>
-    private static List<(string Text, bool Complete)> Of(Pattern pattern, int depth)
+    /// <summary>Adds to each beginning what the pattern begins with; returns those that what follows the pattern would add to.</summary>
+    private List<string> Extend(Pattern pattern, List<string> beginnings, int depth)
     {
         switch (pattern)
         {
             case TextPattern text:
                 var word = Encoding.Latin1.GetString(text.Text);
-                return word.All(IsWordCharacter) ? [(word, true)] : word == "*" ? [("", true)] : [("", false)];
+                return word == "*" ? beginnings : IsWord(word) ? beginnings.ConvertAll(beginning => beginning + word) : Finish(beginnings);
             case BytePattern { Set: var set }:
-                return set.Contains((byte)' ') ? [(" ", true)] : [("", false)];
+                return set.Contains((byte)' ') ? BehindSpace(beginnings) : Finish(beginnings);
             case RulePattern { Rule.Name: "number" or "nz-number" or "uniqueid" }:
-                return [("", true)];
+                return beginnings;
             case RulePattern { Rule: var rule }:
-                return depth == MaxDepth || !rule.Plain ? [("", false)] : Of(rule.Body, depth + 1);
+                return depth < MaxDepth && rule.Plain ? Extend(rule.Body, beginnings, depth + 1) : Finish(beginnings);
             case ChoicePattern choice:
-                return [.. choice.Alternatives.SelectMany(alternative => Of(alternative, depth + 1))];
+                var all = new List<string>();
+                foreach (var alternative in choice.Alternatives)
+                    all.AddRange(Extend(alternative, beginnings, depth + 1));
+                return all;
             case RepeatPattern { Min: 0, Max: 1 } option:
-                return [("", true), .. Of(option.Inner, depth + 1)];
+                return [.. beginnings, .. Extend(option.Inner, beginnings, depth + 1)];
             case RepeatPattern { Min: > 0 } repeat:
-                return [.. Of(repeat.Inner, depth + 1).Select(head => (head.Text, false))];
+                return Finish(Extend(repeat.Inner, beginnings, depth + 1));
             case SequencePattern sequence:
-                return OfSequence(sequence, depth);
+                foreach (var element in sequence.Elements)
+                {
+                    if (beginnings.Count == 0)
+                        break;
+                    beginnings = Extend(element, beginnings, depth + 1);
+                }
+                return beginnings;
             default:
-                return [("", false)];
+                return Finish(beginnings);
         }
     }
 
-    private static List<(string Text, bool Complete)> OfSequence(SequencePattern sequence, int depth)
+    /// <summary>A space ends a word, and is nothing at the start.</summary>
+    private List<string> BehindSpace(List<string> beginnings)
     {
-        List<(string Text, bool Complete)> heads = [("", true)];
-        foreach (var element in sequence.Elements)
+        Finish(beginnings);
+        return beginnings.FindAll(beginning => beginning.Length == 0);
+    }
+
+    private List<string> Finish(List<string> beginnings)
+    {
+        foreach (var beginning in beginnings)
         {
-            if (!heads.Exists(head => head.Complete))
-                break;
-            var next = Of(element, depth + 1);
-            heads = [.. heads.SelectMany(head => head.Complete ? next.Select(tail => Join(head.Text, tail)) : [head]).Distinct()];
+            if (beginning.Length > 0)
+                _found.Add(beginning);
         }
-        return heads;
+        return [];
     }
 
-    private static (string Text, bool Complete) Join(string head, (string Text, bool Complete) tail)
+    private static bool IsWord(string text)
     {
-        if (tail.Text == " ")
-            return (head, head.Length == 0);
-        var space = tail.Text.StartsWith(' ');
-        return space && head.Length > 0 ? (head, false) : (head + tail.Text.TrimStart(), tail.Complete);
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '=' or '_'))
+                return false;
+        }
+        return true;
     }
-
-    private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '=' or '_';
 }

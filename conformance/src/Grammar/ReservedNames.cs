@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Conformance.Grammar;
@@ -19,71 +20,63 @@ internal sealed class ReservedNames
         "PERMANENTFLAGS", "CAPABILITY", "BADCHARSET", "READ-ONLY", "READ-WRITE", "TRYCREATE", "MAILBOXID",
     };
 
-    private readonly Dictionary<string, HashSet<string>> _heads = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RuleSet _rules;
+    private readonly ConcurrentDictionary<string, HashSet<string>> _heads = new(StringComparer.Ordinal);
 
-    public static ReservedNames AttachTo(RuleSet grammar)
+    public ReservedNames(RuleSet rules)
     {
-        var names = new ReservedNames();
-        if (grammar.Find("resp-text-code-atom") is { } generic)
-            generic.Guard = rest => !StrictCodes.Contains(FirstAtom(rest));
-        if (grammar.Find("resp-text-plain") is { } plain)
-            plain.Guard = rest => !names.BeginsWithKnownCode(rest);
-        Attach(grammar, "select-param-name", text => !names.Knows("select-param", text));
-        Attach(grammar, "fetch-modifier-name", text => !names.Knows("fetch-modifier", text));
-        Attach(grammar, "store-modifier-name", text => !names.Knows("store-modifier", text));
-        Attach(grammar, "unknown-keyword", text => !names.Knows("response-data", text));
-        Attach(grammar, "unknown-message-keyword", text => !names.Knows("response-data", text));
-        Attach(grammar, "unknown-fetch-name", text => !names.Knows("msg-att-dynamic", text) && !names.Knows("msg-att-static", text));
-        Attach(grammar, "unknown-status-name", text => !names.Knows("status-att-val", text));
-        Attach(grammar, "unknown-return-name", text => !names.Knows("search-return-data", text));
-        Attach(grammar, "unknown-command-name", text => !names.Knows("command", text));
-        return names;
+        _rules = rules;
+        Guard("resp-text-code-atom", rest => !StrictCodes.Contains(FirstAtom(rest)));
+        Guard("resp-text-plain", rest => !BeginsWithKnownCode(rest));
+        Reserve("select-param-name", "select-param");
+        Reserve("fetch-modifier-name", "fetch-modifier");
+        Reserve("store-modifier-name", "store-modifier");
+        Reserve("unknown-keyword", "response-data");
+        Reserve("unknown-message-keyword", "response-data");
+        Reserve("unknown-fetch-name", "msg-att-dynamic", "msg-att-static");
+        Reserve("unknown-status-name", "status-att-val");
+        Reserve("unknown-return-name", "search-return-data");
+        Reserve("unknown-command-name", "command-any", "command-auth", "command-nonauth", "command-select");
     }
-
-    /// <summary>Reads the names off the linked grammar: what each alternative begins with.</summary>
-    public void Collect(RuleSet grammar)
-    {
-        string[] lists =
-        [
-            "resp-text-code", "select-param", "fetch-modifier", "store-modifier", "response-data", "msg-att-dynamic", "msg-att-static",
-            "status-att-val", "search-return-data",
-        ];
-        foreach (var list in lists)
-        {
-            if (grammar.Find(list) is { } rule)
-                _heads[list] = Heads.Of(rule);
-        }
-        var commands = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var list in (string[])["command-any", "command-auth", "command-nonauth", "command-select"])
-        {
-            if (grammar.Find(list) is { } rule)
-                commands.UnionWith(Heads.Of(rule));
-        }
-        _heads["command"] = commands;
-    }
-
-    /// <summary>True if <paramref name="name"/> begins one of the alternatives of the rule.</summary>
-    public bool Knows(string list, ReadOnlySpan<byte> name) =>
-        _heads.TryGetValue(list, out var heads) && heads.Contains(Encoding.Latin1.GetString(name));
 
     /// <summary>The text in brackets at the start of resp-text names a code that no loaded grammar has.</summary>
     public bool BeginsWithUnknownCode(ReadOnlySpan<byte> respText) =>
         respText.StartsWith("["u8) && respText.Contains((byte)']') && FirstAtom(respText[1..]) is { Length: > 0 } name
-        && !Knows("resp-text-code", Encoding.Latin1.GetBytes(name));
+        && !HeadsOf("resp-text-code").Contains(name);
 
     private bool BeginsWithKnownCode(ReadOnlySpan<byte> text) =>
-        text.StartsWith("["u8) && Knows("resp-text-code", Encoding.Latin1.GetBytes(FirstAtom(text[1..])));
+        text.StartsWith("["u8) && HeadsOf("resp-text-code").Contains(FirstAtom(text[1..]));
+
+    /// <summary>The rule stands for no name that one of the lists has an alternative for.</summary>
+    private void Reserve(string ruleName, params string[] lists)
+    {
+        if (_rules.Find(ruleName) is { } rule)
+            rule.Condition = text => !IsIn(lists, Encoding.Latin1.GetString(text));
+    }
+
+    private bool IsIn(string[] lists, string name)
+    {
+        foreach (var list in lists)
+        {
+            if (HeadsOf(list).Contains(name))
+                return true;
+        }
+        return false;
+    }
+
+    private void Guard(string ruleName, RuleCondition guard)
+    {
+        if (_rules.Find(ruleName) is { } rule)
+            rule.Guard = guard;
+    }
+
+    private HashSet<string> HeadsOf(string list) =>
+        _heads.GetOrAdd(list, static (name, rules) => rules.Find(name) is { } rule ? Heads.Of(rule) : [], _rules);
 
     /// <summary>The first word: up to a space or a closing bracket.</summary>
     private static string FirstAtom(ReadOnlySpan<byte> text)
     {
         var end = text.IndexOfAny(" ]\r"u8);
         return Encoding.Latin1.GetString(end < 0 ? text : text[..end]);
-    }
-
-    private static void Attach(RuleSet grammar, string name, RuleCondition condition)
-    {
-        if (grammar.Find(name) is { } rule)
-            rule.Condition = condition;
     }
 }

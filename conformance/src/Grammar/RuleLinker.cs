@@ -42,7 +42,8 @@ internal sealed class RuleLinker(Dictionary<string, Rule> rules)
         switch (pattern)
         {
             case RulePattern use:
-                use.Rule = rules.GetValueOrDefault(use.Name) ?? throw new GrammarException(use.File, use.Line, $"the rule {use.Name} is defined nowhere");
+                use.Rule = rules.GetValueOrDefault(use.Name)
+                    ?? throw new GrammarException(use.File, use.Line, $"the rule {use.Name} is defined nowhere");
                 break;
             case ChoicePattern choice:
                 choice.Alternatives = [.. choice.Alternatives.Select(Resolve)];

@@ -10,7 +10,7 @@ internal sealed class RuleSet
 
     private RuleSet(Dictionary<string, Rule> rules) => _rules = rules;
 
-    /// <summary>The names that the RFCs' rules give a meaning to; complete once built.</summary>
+    /// <summary>The names that the RFCs' rules give a meaning to.</summary>
     public ReservedNames Reserved { get; private set; } = null!;
 
     public int Count => _rules.Count;
@@ -34,11 +34,9 @@ internal sealed class RuleSet
             rule.Body = all.Count == 1 ? all[0] : new ChoicePattern(all);
         var grammar = new RuleSet(rules);
         ValueRanges.AttachTo(grammar);
-        var reserved = ReservedNames.AttachTo(grammar);
+        grammar.Reserved = new ReservedNames(grammar);
         Tolerances.AttachTo(grammar);
         new RuleLinker(rules).Link();
-        reserved.Collect(grammar);
-        grammar.Reserved = reserved;
         return grammar;
     }
 
@@ -47,7 +45,7 @@ internal sealed class RuleSet
         if (!rules.TryGetValue(definition.Name, out var rule))
         {
             if (definition.Extends)
-                throw new GrammarException(definition.File, definition.Line, $"{definition.Name} is extended here, but no file before this one defines it");
+                throw Error(definition, $"{definition.Name} is extended here, but no file before this one defines it");
             rule = new Rule(definition.Name, rules.Count, definition.File, definition.Line);
             rules.Add(definition.Name, rule);
             alternatives.Add(rule, [definition.Elements]);
@@ -59,8 +57,10 @@ internal sealed class RuleSet
             return;
         }
         if (rule.File == definition.File)
-            throw new GrammarException(definition.File, definition.Line, $"{rule.Name} is already defined on line {rule.Line}; an addition is written =/");
+            throw Error(definition, $"{rule.Name} is already defined on line {rule.Line}; an addition is written =/");
         (rule.File, rule.Line) = (definition.File, definition.Line);
         alternatives[rule] = [definition.Elements];
     }
+
+    private static GrammarException Error(AbnfDefinition definition, string what) => new(definition.File, definition.Line, what);
 }

@@ -64,6 +64,8 @@ public sealed class SyntaxJudge
         var failure = new Failure();
         var explaining = new Matcher(text, side, failure);
         explaining.Derives(rule);
+        failure.StartNaming();
+        new Matcher(text, side, failure).Derives(rule);
         SyntaxVerdict Say(SyntaxKind kind, string requirement, string explanation) =>
             new(kind, failure.Rule, failure.Offset, failure.Expected, requirement, explanation);
 

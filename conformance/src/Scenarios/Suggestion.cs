@@ -17,7 +17,7 @@ public static class Suggestion
     }
 
     /// <summary><c>; did you mean X?</c>, or nothing.</summary>
-    internal static string Hint(string word, IEnumerable<string> candidates, string prefix = "") =>
+    public static string Hint(string word, IEnumerable<string> candidates, string prefix = "") =>
         Nearest(word, candidates) is { } nearest ? $"; did you mean '{prefix}{nearest}'?" : "";
 
     // Letters that are missing, too many, wrong, or exchanged with their neighbour.

@@ -145,8 +145,16 @@ public sealed class ImapConnection : IAsyncDisposable
         lock (gate)
             cutReason ??= reason;
         cut.Cancel();
-        // A reset, not a polite end: what a client that vanishes looks like.
-        socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            // A reset, not a polite end: what a client that vanishes looks like.
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // It was closed already.
+        }
+
         socket.Close();
     }
 

@@ -110,6 +110,7 @@ public sealed class DialogueTests
             C: APPEND x {3+}
             C= e f
             S: {tag} OK
+            SILENCE
             """);
         var dialogue = await OpenAsync(server);
         await dialogue.GreetingAsync(CancellationToken.None);
@@ -139,6 +140,7 @@ public sealed class DialogueTests
             S: a1 OK first
             S: * 1 FETCH (UID 5)
             S: a3 OK third
+            SILENCE
             """);
         var dialogue = await OpenAsync(server);
         await dialogue.GreetingAsync(CancellationToken.None);

@@ -84,7 +84,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var tag = "";
         try
         {
-            foreach (var line in script.ReplaceLineEndings("\n").Split('\n'))
+            foreach (var line in script.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 var text = line.Length > 3 ? line[3..] : "";
                 if (line.StartsWith("S:", StringComparison.Ordinal))

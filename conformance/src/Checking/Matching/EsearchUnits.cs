@@ -19,8 +19,9 @@ internal sealed class EsearchUnits(DataPattern pattern) : IUnits
         return came.Count > 0 ? $"{Shown.All(came)} (the command's tag is {slice.Window.Tag})" : "no ESEARCH came";
     }
 
-    // A repeated command had other tags before.
-    private static IEnumerable<string> Tags(Window window) => window.Entries.Where(e => e.Kind == EntryKind.Sent).Select(e => e.Tag).Append(window.Tag).OfType<string>();
+    // A repeated command had other tags before; they stand in the window with their answers.
+    private static IEnumerable<string> Tags(Window window) =>
+        window.Entries.Select(e => e.Tag ?? (e.Response as StatusResponse)?.Tag).Append(window.Tag).OfType<string>();
 
     private IEnumerable<Scope> Match(Response response, Scope scope)
     {

@@ -98,7 +98,7 @@ public static class Matcher
         return expectation.Requirements.Select(id => new Finding(
             id,
             outcome,
-            outcome == Outcome.Pass ? $"held: {expected}" : $"{result.Alternative!.Pattern.Source}: allowed here, but not the first choice",
+            outcome == Outcome.Pass ? $"held: {expected}" : $"of {expected} the server chose {result.Alternative!.Pattern.Source}{(by is null ? "" : $": {by}")}",
             window.Lane,
             result.Entry,
             expectation.Line,

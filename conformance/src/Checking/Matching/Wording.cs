@@ -5,7 +5,10 @@ namespace Conformance.Checking.Matching;
 /// <summary>What was expected and what came, in words for the report.</summary>
 internal static class Wording
 {
-    /// <summary>The line as it stands, with the values that its variables had: <c>* 1 FETCH (MODSEQ ($a > $start)), $start = 715</c>.</summary>
+    // How a line weighs is no part of what it expects.
+    private static readonly string[] Weights = ["should ", "may ", "needs ", "eventually "];
+
+    /// <summary>The line, without what it weighs, with the values that its variables had: <c>* 1 FETCH (MODSEQ ($a > $start)) ($start = 715)</c>.</summary>
     public static string Expected(Expectation expectation, Scope scope)
     {
         var values = Variables(expectation)
@@ -13,7 +16,10 @@ internal static class Wording
             .Select(name => scope.TryGet(name, out var value) ? $"${name} = {Short(value)}" : null)
             .OfType<string>()
             .ToList();
-        return values.Count == 0 ? expectation.Source : $"{expectation.Source}, {string.Join(", ", values)}";
+        var source = expectation.Source;
+        while (Weights.FirstOrDefault(w => source.StartsWith(w, StringComparison.Ordinal)) is { } weight)
+            source = source[weight.Length..].TrimStart();
+        return values.Count == 0 ? source : $"{source} ({string.Join(", ", values)})";
     }
 
     /// <summary>The nearest of what did come.</summary>

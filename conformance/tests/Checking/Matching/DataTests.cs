@@ -63,6 +63,7 @@ public sealed class DataTests
         { "* ESEARCH ALL 2", ["* ESEARCH (TAG \"a0\") ALL 2"], Outcome.Fail },
         { "* ESEARCH ALL 2", ["* ESEARCH ALL 2"], Outcome.Fail },
         { "* ESEARCH ALL 2", ["> a0", "* ESEARCH (TAG \"a0\") ALL 2"], Outcome.Pass },
+        { "* ESEARCH ALL 2", ["* ESEARCH (TAG \"a0\") ALL 2", "a0 OK"], Outcome.Pass },
         { "* ESEARCH MODSEQ 9", ["* ESEARCH (TAG \"a1\") ALL 2 MODSEQ (9)"], Outcome.Fail },
         { "* ESEARCH COUNT 0", ["* ESEARCH (TAG \"a1\") COUNT 0"], Outcome.Pass },
         { "* ESEARCH", ["* ESEARCH (TAG \"a1\")"], Outcome.Pass },

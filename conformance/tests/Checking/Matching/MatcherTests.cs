@@ -170,4 +170,14 @@ public sealed class MatcherTests
     [Fact]
     public void Bytes_of_the_server_are_shown_escaped() =>
         Assert.Equal("* OK \\x1B[31m\\xE9", Dialogue.Of("* OK \u001b[31m\u00e9", "a1 OK").Match("* OK [CLOSED] | * OK [ALERT]  0001-1-a", "never * OK  0001-1-a").Findings[1].Actual);
+
+    [Fact]
+    public void Messages_say_what_was_expected_with_its_values_and_what_came()
+    {
+        var dialogue = Dialogue.Of("* 1 FETCH (MODSEQ (5))", "a1 OK fine").With("start", "7");
+        var findings = dialogue.Match("should * 1 FETCH (MODSEQ ($m > $start))  0001-1-a", "BAD | warn OK  0001-1-a", "* 1 FETCH (MODSEQ (5))  0001-1-a").Findings;
+        Assert.Equal("expected * 1 FETCH (MODSEQ ($m > $start)) ($start = 7); * 1 FETCH (MODSEQ (5))", findings[0].Message);
+        Assert.Equal("of BAD | warn OK the server chose OK: a1 OK fine", findings[1].Message);
+        Assert.Equal("held: * 1 FETCH (MODSEQ (5))", findings[2].Message);
+    }
 }

@@ -1,0 +1,111 @@
+using System.Buffers;
+using MimeKit.Utils;
+
+namespace Reference.Mime;
+
+/// <summary>
+/// A message (RFC 5322 with MIME) as FETCH and SEARCH look at it. The octets stay as they are: sections are slices of
+/// them. Any input has an answer, however broken; nothing here throws because of a message's content. Lines may end with
+/// CRLF or LF. The work is done when something is first asked for, so that a SEARCH on a header costs only the header.
+/// </summary>
+public sealed class ParsedMessage
+{
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly Lazy<Part> root;
+
+    private ParsedMessage(ReadOnlyMemory<byte> bytes)
+    {
+        this.bytes = bytes;
+        root = new(() => StructureScanner.Scan(bytes));
+        Header = new(bytes[..HeaderLength(bytes.Span)]);
+    }
+
+    internal Part Root => root.Value;
+
+    private HeaderBlock Header { get; }
+
+    /// <summary>A view of a message; the octets must not change afterwards.</summary>
+    public static ParsedMessage Parse(ReadOnlyMemory<byte> bytes) => new(bytes);
+
+    /// <summary>Writes the <c>envelope</c> of RFC 3501, 7.4.2, parentheses included. Octets beyond ASCII go out as literals.</summary>
+    public void WriteEnvelope(IBufferWriter<byte> output) => EnvelopeWriter.Write(output, Header);
+
+    /// <summary>Writes the <c>body</c> of RFC 3501, 7.4.2, parentheses included.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="extensible">True for BODYSTRUCTURE, false for BODY, which has no extension data.</param>
+    public void WriteBodyStructure(IBufferWriter<byte> output, bool extensible) => new BodyStructureWriter(output, extensible).Write(Root);
+
+    /// <summary>
+    /// The octets of <c>BODY[section]</c> (RFC 3501, 6.4.5), before any partial; null (NIL) where the message has no such
+    /// part, or the part has no header or text of its own because it is no message/rfc822.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Section(SectionSpec spec) =>
+        spec is { Part.Count: 0, Text: SectionText.None } ? bytes : SectionFinder.Find(Root, spec);
+
+    /// <summary>The values of all fields of that name, decoded, one a line; null if there is no such field.</summary>
+    public string? HeaderText(string name)
+    {
+        var values = Header.Values(name).Select(DecodedText.OfField).ToList();
+        return values.Count == 0 ? null : string.Join('\n', values);
+    }
+
+    /// <summary>
+    /// Whether an address in the fields of that name contains the text: in its decoded name, as <c>mailbox@host</c>, or as
+    /// the field is written.
+    /// </summary>
+    public bool AddressesContain(string name, string text)
+    {
+        if (HeaderText(name) is not { } written) return false;
+        if (Contains(written, text)) return true;
+        foreach (var (phrase, _, mailbox, host) in AddressParser.Parse(Header.Values(name)))
+        {
+            if (phrase is not null && Contains(DecodedText.OfPhrase(phrase), text)) return true;
+            if (mailbox is null || host is null) continue;
+            if (Contains(DecodedText.OfField([.. mailbox, (byte)'@', .. host]), text)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The time of the Date field with its own zone; null where there is none that can be read.</summary>
+    public DateTimeOffset? SentDate =>
+        Header.Value("Date") is { Length: > 0 } value && DateUtils.TryParse(value, out var date) ? date : null;
+
+    /// <summary>Whether the header or the body contains the text (SEARCH TEXT).</summary>
+    public bool TextContains(string text) => Contains(DecodedText.OfHeader(Header), text) || BodyContains(text);
+
+    /// <summary>
+    /// Whether the body contains the text (SEARCH BODY). Looked at are text parts, decoded, and the headers of parts and of
+    /// encapsulated messages; RFC 3501, 6.4.4 lets a server leave out other types.
+    /// </summary>
+    public bool BodyContains(string text)
+    {
+        if (text.Length == 0) return true;
+        var parts = new Stack<Part>([Root]);
+        while (parts.TryPop(out var part))
+        {
+            if (part != Root && Contains(DecodedText.OfHeader(part.Header), text)) return true;
+            if (part.Type.IsText && Contains(DecodedText.OfBody(part), text)) return true;
+            foreach (var child in part.Children) parts.Push(child);
+        }
+
+        return false;
+    }
+
+    /// <summary>The comparison of SEARCH: i;unicode-casemap (RFC 5051) as .NET's ordinal comparison without case comes near it.</summary>
+    internal static bool Contains(string text, string wanted) => text.Contains(wanted, StringComparison.OrdinalIgnoreCase);
+
+    private static int HeaderLength(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        while (at < text.Length)
+        {
+            var length = HeaderBlock.LineLength(text[at..]);
+            var blank = HeaderBlock.IsBlank(text.Slice(at, length));
+            at += length;
+            if (blank) break;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using MimeKit.Encodings;
+
+namespace Reference.Mime;
+
+/// <summary>Content-Transfer-Encoding (RFC 2045, 6).</summary>
+internal static class TransferEncoding
+{
+    /// <summary>The declared mechanism, or the default (RFC 2045, 6.1) where none can be read.</summary>
+    public static byte[] Of(HeaderBlock header)
+    {
+        var lexer = new Lexer(header.Value("Content-Transfer-Encoding"));
+        lexer.SkipCfws();
+        var mechanism = lexer.Until("(;"u8);
+        return mechanism.IsEmpty ? "7bit"u8.ToArray() : mechanism.ToArray();
+    }
+
+    public static byte[] Decode(byte[] mechanism, ReadOnlySpan<byte> body)
+    {
+        IMimeDecoder? decoder = Encoding.Latin1.GetString(mechanism).ToUpperInvariant() switch
+        {
+            "BASE64" => new Base64Decoder(),
+            "QUOTED-PRINTABLE" => new QuotedPrintableDecoder(),
+            _ => null,
+        };
+        if (decoder is null) return body.ToArray();
+        var input = body.ToArray();
+        var decoded = new byte[decoder.EstimateOutputLength(input.Length)];
+        var length = decoder.Decode(input, 0, input.Length, decoded);
+        return decoded[..length];
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Reference.Store;
+
+namespace Reference.Serving;
+
+/// <summary>The command line: serve, hash-password, mailbox-path.</summary>
+public static class CommandLine
+{
+    public static RootCommand Create(TextReader input, TextWriter output, TextWriter error) =>
+        new("The reference IMAP server: CONDSTORE and QRESYNC (RFC 7162) on Dovecot's first modseq scheme.")
+        {
+            Serve(input, output, error), HashPassword(input, output, error), MailboxPath(output, error),
+        };
+
+    private static Command Serve(TextReader input, TextWriter output, TextWriter error)
+    {
+        var root = new Option<string?>("--root") { Description = "Directory of the mail store; without it a temporary one that is removed at exit", HelpName = "DIR" };
+        var listen = new Option<string>("--listen") { Description = "HOST:PORT; port 0 for any free one, IPv6 in brackets", DefaultValueFactory = _ => "127.0.0.1:1143", HelpName = "HOST:PORT" };
+        var users = new Option<string?>("--users") { Description = "File of name:{PLAIN}password or name:{PBKDF2-SHA256}... lines; without it demo accounts on loopback", HelpName = "FILE" };
+        var durability = new Option<string>("--durability") { Description = "fsync: survives a power cut; os: survives a kill", DefaultValueFactory = _ => "fsync" };
+        durability.AcceptOnlyFromAmong("fsync", "os");
+        var level = new Option<LogLevel>("--log-level") { Description = "Least level of the log on stderr", DefaultValueFactory = _ => LogLevel.Information };
+        var withInput = new Option<bool>("--exit-with-stdin") { Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one" };
+        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, level, withInput };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            try
+            {
+                var options = new ServeOptions(
+                    parsed.GetValue(root), ListenAddress.Parse(parsed.GetRequiredValue(listen)), parsed.GetValue(users),
+                    parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync, parsed.GetValue(level),
+                    parsed.GetValue(withInput));
+                return await ServeCommand.RunAsync(options, input, output, error, cancellation);
+            }
+            catch (FormatException e)
+            {
+                await error.WriteLineAsync($"reference serve: {e.Message}");
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static Command HashPassword(TextReader input, TextWriter output, TextWriter error)
+    {
+        var command = new Command("hash-password", "Read a password from standard input and print its line for the users file, without the name.");
+        command.SetAction(_ =>
+        {
+            if (!Console.IsInputRedirected) error.Write("Password: ");
+            if (input.ReadLine() is not { Length: > 0 } password)
+            {
+                error.WriteLine("reference hash-password: no password on standard input");
+                return 1;
+            }
+            output.WriteLine(Secret.Hash(password).ToFileForm());
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command MailboxPath(TextWriter output, TextWriter error)
+    {
+        var root = new Option<string>("--root") { Description = "Directory of the mail store", Required = true, HelpName = "DIR" };
+        var user = new Option<string>("--user") { Description = "User name", Required = true };
+        var mailbox = new Option<string>("--mailbox") { Description = "Mailbox name in Unicode", Required = true };
+        var command = new Command("mailbox-path", "Print the directory of a mailbox.") { root, user, mailbox };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                output.WriteLine(Reference.Store.MailboxPath.Find(parsed.GetRequiredValue(root), parsed.GetRequiredValue(user), parsed.GetRequiredValue(mailbox)));
+                return 0;
+            }
+            catch (StoreException e)
+            {
+                error.WriteLine($"reference mailbox-path: {e.Message}");
+                return 1;
+            }
+        });
+        return command;
+    }
+}

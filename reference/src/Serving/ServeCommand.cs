@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Reference.Store;
+using Reference.Wire;
+
+namespace Reference.Serving;
+
+/// <summary><c>reference serve</c>: opens the store, listens, says so in one line, and stops on SIGTERM or Ctrl-C.</summary>
+public static class ServeCommand
+{
+    /// <returns>The exit code: 0 after a graceful stop, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(
+        ServeOptions options, TextReader input, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, options.ExitWithInput ? Ignore : Stop);
+        using var logs = new LoggerFactory([new LineLog(error, options.LogLevel, TimeProvider.System)], new LoggerFilterOptions { MinLevel = options.LogLevel });
+        if (options.UsersFile is null && !IPAddress.IsLoopback(options.Listen.Address))
+        {
+            await error.WriteLineAsync("The demo accounts are for loopback only. Give --users FILE, or listen on 127.0.0.1 or [::1].");
+            return 1;
+        }
+        var root = options.Root ?? Directory.CreateTempSubdirectory("reference-mail-").FullName;
+        try
+        {
+            await using var store = await MailStore.OpenAsync(
+                new StoreOptions { Root = root, Durability = options.Durability, Logger = logs.CreateLogger("store") }, stopping.Token);
+            var accounts = options.UsersFile is null
+                ? Accounts.Demo(store)
+                : Accounts.Parse(await File.ReadAllTextAsync(options.UsersFile, stopping.Token), store);
+            await using var server = new Server(options.Listen, accounts, Limits.Default, logs, TimeProvider.System);
+            if (options.Root is null)
+                await error.WriteLineAsync($"NO --root GIVEN: mail is kept in {root} and REMOVED when the server stops.");
+            if (options.UsersFile is null)
+                await error.WriteLineAsync("No --users given: accounts demo (password demo) and demo2 (password demo2), on loopback only.");
+            await output.WriteLineAsync($"ready {ListenAddress.Format(server.Address)}");
+            await output.FlushAsync(CancellationToken.None);
+            if (options.ExitWithInput) StopAtEndOf(input, stopping);
+            await WaitAsync(stopping.Token);
+            return 0;
+        }
+        catch (Exception e) when (e is StoreException or SocketException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            await error.WriteLineAsync($"reference serve: {e.Message}");
+            return 1;
+        }
+        finally
+        {
+            if (options.Root is null) Remove(root, error);
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stopping.Cancel();
+        }
+
+        static void Ignore(PosixSignalContext context) => context.Cancel = true;
+    }
+
+    private static async Task WaitAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    /// <summary>Reads on a thread of its own: a read from a console or pipe cannot be cancelled and must not hold up the exit.</summary>
+    private static void StopAtEndOf(TextReader input, CancellationTokenSource stopping)
+    {
+        var reading = new Thread(() =>
+        {
+            while (input.ReadLine() is not null)
+            {
+            }
+            try
+            {
+                stopping.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Stopped by a signal meanwhile.
+            }
+        });
+        reading.IsBackground = true;
+        reading.Start();
+    }
+
+    private static void Remove(string root, TextWriter error)
+    {
+        try
+        {
+            Directory.Delete(root, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"reference serve: {root} could not be removed: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Reference.Store;
+
+namespace Reference.Sessions;
+
+/// <summary>One message whose mod-sequence moved, as the client knew it and as it is.</summary>
+/// <param name="Number">The message number after the expunges of the same <see cref="Told"/>.</param>
+public readonly record struct ToldChange(int Number, Message Before, Message Now)
+{
+    /// <summary>False for a bump that left flags and keywords as the client knows them.</summary>
+    public bool FlagsDiffer => Before.Flags != Now.Flags || !Before.Keywords.Equals(Now.Keywords);
+}
+
+/// <summary>The difference that <see cref="View.Sync"/> found, in the order of telling.</summary>
+/// <param name="Expunged">Message numbers of the view before this, and UIDs; ascending.</param>
+/// <param name="Exists">The new number of messages when some arrived.</param>
+/// <param name="Changes">By message number.</param>
+/// <param name="KeywordsGrew">A keyword that is new to the mailbox came up.</param>
+public sealed record Told(
+    IReadOnlyList<(int Number, uint Uid)> Expunged, int? Exists, IReadOnlyList<ToldChange> Changes, bool KeywordsGrew)
+{
+    public static Told Nothing { get; } = new([], null, [], false);
+}

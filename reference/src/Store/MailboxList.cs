@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Reference.Store;
+
+/// <summary>A user's mailboxes by name, with their directories, the subscriptions, and the highest UIDVALIDITY ever given. Immutable.</summary>
+internal sealed record MailboxList
+{
+    /// <summary>The file, in the user's directory, replaced as a whole.</summary>
+    public const string FileName = "mailboxes.json";
+
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
+
+    public uint LastUidValidity { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Mailboxes { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public ImmutableSortedSet<string> Subscriptions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new Stored(LastUidValidity, new(Mailboxes), [.. Subscriptions]), Format);
+
+    /// <summary>Reads the user's list; if it is gone or damaged, makes one of the directories that are there.</summary>
+    public static MailboxList Load(StoreFiles files, string directory, ILogger logger)
+    {
+        var path = Path.Combine(directory, FileName);
+        var bytes = files.Read(path);
+        try
+        {
+            if (bytes is not null && JsonSerializer.Deserialize<Stored>(bytes) is { Mailboxes: not null, Subscriptions: not null } stored)
+            {
+                return new MailboxList
+                {
+                    LastUidValidity = stored.LastUidValidity,
+                    Mailboxes = stored.Mailboxes.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                    Subscriptions = stored.Subscriptions.ToImmutableSortedSet(StringComparer.Ordinal),
+                };
+            }
+        }
+        catch (JsonException e)
+        {
+            logger.LogError("{Path}: damaged at line {Line}, position {Position}: {Reason}", path, e.LineNumber, e.BytePositionInLine, e.Message);
+        }
+
+        var list = new MailboxList();
+        foreach (var name in files.List(directory))
+        {
+            if (!PathNames.TryParse(name, out var uidValidity, out var mailbox)) continue;
+            // Two directories of one name are mailboxes that came after each other, or were renamed; none is left out.
+            if (list.Mailboxes.ContainsKey(mailbox)) mailbox = $"{mailbox} ({uidValidity})";
+            logger.LogWarning("{Directory}: the mailbox {Name} is restored from the directory {Mailbox}.", directory, mailbox, name);
+            list = list with { LastUidValidity = Math.Max(list.LastUidValidity, uidValidity), Mailboxes = list.Mailboxes.Add(mailbox, name) };
+        }
+
+        return list;
+    }
+
+    private sealed record Stored(uint LastUidValidity, SortedDictionary<string, string> Mailboxes, string[] Subscriptions);
+}

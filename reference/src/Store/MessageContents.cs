@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Reference.Store;
+
+/// <summary>The messages' bytes: one file each, named by its number, made durable before a commit speaks of it.</summary>
+internal sealed class MessageContents
+{
+    private readonly StoreFiles files;
+    private readonly bool sync;
+    private long last;
+
+    /// <param name="mailboxDirectory">Full path of the mailbox's directory; the files are in <c>content</c> below it.</param>
+    public MessageContents(StoreFiles files, string mailboxDirectory, bool sync)
+    {
+        this.files = files;
+        this.sync = sync;
+        Directory = Path.Combine(mailboxDirectory, "content");
+    }
+
+    public string Directory { get; }
+
+    /// <summary>Makes the directory and takes numbers above <paramref name="highest"/>.</summary>
+    public void Start(ContentId highest)
+    {
+        files.EnsureDirectory(Directory, sync);
+        last = (long)highest.Value;
+    }
+
+    public ContentId Write(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            var id = Next();
+            // What a crash left under a number that no message has is in nobody's way.
+            if (files.Exists(PathOf(id))) continue;
+            using (var file = files.CreateNew(PathOf(id)))
+            {
+                file.Write(0, bytes);
+                if (sync) file.Sync();
+            }
+
+            if (sync) files.SyncDirectory(Directory);
+            return id;
+        }
+    }
+
+    /// <summary>The same bytes under a number of this mailbox, without copying them. False if they are gone.</summary>
+    public bool TryLink(MessageContents source, ContentId from, out ContentId id)
+    {
+        do id = Next();
+        while (files.Exists(PathOf(id)));
+        if (!files.Exists(source.PathOf(from))) return false;
+        files.Link(source.PathOf(from), PathOf(id));
+        if (sync) files.SyncDirectory(Directory);
+        return true;
+    }
+
+    /// <summary>The bytes, null if they are gone.</summary>
+    public byte[]? Read(ContentId id) => files.Read(PathOf(id));
+
+    public void Remove(ContentId id) => files.Delete(PathOf(id));
+
+    /// <summary>Removes what is no live message's: of expunged messages, and of appends that no commit took.</summary>
+    public void RemoveAllBut(IReadOnlySet<ContentId> live)
+    {
+        foreach (var id in Ids())
+        {
+            if (!live.Contains(id)) Remove(id);
+        }
+    }
+
+    /// <summary>Everything there is, by number, with its octets.</summary>
+    public IEnumerable<(ContentId Id, uint Size)> All() => Ids().OrderBy(id => id.Value).Select(id => (id, (uint)files.Length(PathOf(id))));
+
+    private IEnumerable<ContentId> Ids()
+    {
+        foreach (var name in files.List(Directory))
+        {
+            if (ulong.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) yield return new ContentId(value);
+        }
+    }
+
+    private ContentId Next() => new((ulong)Interlocked.Increment(ref last));
+
+    private string PathOf(ContentId id) => Path.Combine(Directory, id.Value.ToString(CultureInfo.InvariantCulture));
+}

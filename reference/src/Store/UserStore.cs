@@ -1,0 +1,250 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace Reference.Store;
+
+/// <summary>A name of LIST.</summary>
+/// <param name="Name">Unicode, delimiter '/'.</param>
+/// <param name="NoSelect">The name is no mailbox and only stands for its inferiors.</param>
+/// <param name="HasChildren">There are inferior names.</param>
+/// <param name="Subscribed">The name is subscribed.</param>
+public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed);
+
+/// <summary>One user's mailboxes. INBOX is always there.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.")]
+public sealed class UserStore
+{
+    private const string DeletedPrefix = "deleted.";
+
+    private readonly StoreFiles files;
+    private readonly string directory;
+    private readonly StoreOptions options;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Lock listLock = new();
+    private readonly Dictionary<string, Mailbox> open = new(StringComparer.Ordinal);
+    private volatile MailboxList list = new();
+    private bool isLoaded;
+
+    internal UserStore(StoreFiles files, string directory, StoreOptions options)
+    {
+        this.files = files;
+        this.directory = directory;
+        this.options = options;
+    }
+
+    /// <summary>Every mailbox and every name that only stands for its inferiors, sorted.</summary>
+    public IReadOnlyList<MailboxInfo> List()
+    {
+        Load();
+        var now = list;
+        var superiors = now.Mailboxes.Keys.SelectMany(MailboxNames.Superiors).ToHashSet(StringComparer.Ordinal);
+        return [.. now.Mailboxes.Keys.Union(superiors).Order(StringComparer.Ordinal).Select(name =>
+            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name)))];
+    }
+
+    /// <summary>The subscribed names, sorted, whether or not there are such mailboxes (RFC 3501, 6.3.6).</summary>
+    public IReadOnlyList<string> Subscriptions()
+    {
+        Load();
+        return list.Subscriptions;
+    }
+
+    /// <exception cref="StoreException">There is no such mailbox, or the disk refused.</exception>
+    public Task<Mailbox> OpenAsync(string name, CancellationToken cancellation = default) => AloneAsync(async () =>
+    {
+        name = MailboxNames.Check(name);
+        if (open.TryGetValue(DirectoryOf(name), out var mailbox))
+        {
+            await mailbox.VerifyAsync(cancellation);
+            return mailbox;
+        }
+
+        return Open(name);
+    }, cancellation);
+
+    /// <summary>Makes a mailbox, with a UIDVALIDITY greater than each that the user ever had.</summary>
+    /// <exception cref="StoreException">The name is taken, or none.</exception>
+    public Task CreateAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        name = MailboxNames.Check(name);
+        Create(name);
+        return Task.FromResult(true);
+    }, cancellation);
+
+    /// <summary>Deletes a mailbox. Inferiors stay, and keep the name visible as one that cannot be selected (RFC 3501, 6.3.4).</summary>
+    /// <exception cref="StoreException">There is no such mailbox, or it is INBOX.</exception>
+    public Task DeleteAsync(string name, CancellationToken cancellation = default) => AloneAsync(async () =>
+    {
+        name = MailboxNames.Check(name);
+        if (name == MailboxNames.Inbox) throw new StoreException(StoreError.NotAllowed, "INBOX cannot be deleted.");
+        var mailbox = DirectoryOf(name);
+        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name) });
+        if (open.Remove(mailbox, out var opened)) await opened.DeleteAsync();
+        files.RenameDirectory(Path.Combine(directory, mailbox), Path.Combine(directory, DeletedPrefix + mailbox));
+        files.DeleteDirectory(Path.Combine(directory, DeletedPrefix + mailbox));
+        return true;
+    }, cancellation);
+
+    /// <summary>Renames a mailbox with its inferiors; INBOX gives its messages to a new mailbox and stays, empty (RFC 3501, 6.3.5).</summary>
+    /// <exception cref="StoreException">There is no such mailbox, or the new name is taken, or none.</exception>
+    public Task RenameAsync(string from, string to, CancellationToken cancellation = default) => AloneAsync(async () =>
+    {
+        (from, to) = (MailboxNames.Check(from), MailboxNames.Check(to));
+        if (list.Mailboxes.ContainsKey(to)) throw Taken(to);
+        if (from == MailboxNames.Inbox)
+        {
+            Create(to);
+            await MoveAllAsync(open.TryGetValue(DirectoryOf(from), out var inbox) ? inbox : Open(from), Open(to));
+            return true;
+        }
+
+        var moved = list.Mailboxes.Where(pair => pair.Key == from || MailboxNames.IsInferior(pair.Key, from)).ToList();
+        if (moved.Count == 0) throw Missing(from);
+        if (MailboxNames.IsInferior(to, from)) throw new StoreException(StoreError.InvalidName, $"{to} lies below {from} itself.");
+        var renamed = moved.ToDictionary(pair => MailboxNames.Check(to + pair.Key[from.Length..]), pair => pair.Value, StringComparer.Ordinal);
+        if (renamed.Keys.FirstOrDefault(list.Mailboxes.ContainsKey) is { } taken) throw Taken(taken);
+        Update(now => now with { Mailboxes = now.Mailboxes.RemoveRange(moved.Select(pair => pair.Key)).AddRange(renamed) });
+        foreach (var (name, mailbox) in renamed)
+        {
+            if (open.TryGetValue(mailbox, out var opened)) opened.Name = name;
+        }
+
+        return true;
+    }, cancellation);
+
+    public Task SubscribeAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        name = MailboxNames.Check(name);
+        Update(now => now with { Subscriptions = now.Subscriptions.Add(name) });
+        return Task.FromResult(true);
+    }, cancellation);
+
+    public Task UnsubscribeAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        name = MailboxNames.Check(name);
+        Update(now => now with { Subscriptions = now.Subscriptions.Remove(name) });
+        return Task.FromResult(true);
+    }, cancellation);
+
+    internal async Task CloseAsync()
+    {
+        await gate.WaitAsync();
+        foreach (var mailbox in open.Values) await mailbox.CloseAsync();
+        open.Clear();
+    }
+
+    private static StoreException Missing(string name) => new(StoreError.NonExistent, $"There is no mailbox {name}.");
+
+    private static StoreException Taken(string name) => new(StoreError.AlreadyExists, $"The mailbox {name} already exists.");
+
+    private static async Task MoveAllAsync(Mailbox source, Mailbox target)
+    {
+        var messages = source.State;
+        var appends = new List<Change>(messages.Count);
+        var moved = new List<uint>(messages.Count);
+        foreach (var message in messages)
+        {
+            if (await source.ShareAsync(message, target) is not { } content) continue;
+            appends.Add(new AppendChange(message.Flags, message.Keywords.Names, message.InternalDate, content));
+            moved.Add(message.Uid);
+        }
+
+        await target.CommitAsync(_ => new Decision(appends));
+        await source.CommitAsync(_ => new Decision([new ExpungeChange(moved)]));
+    }
+
+    private string DirectoryOf(string name) => list.Mailboxes.TryGetValue(name, out var found)
+        ? found
+        : throw (list.Mailboxes.Keys.Any(other => MailboxNames.IsInferior(other, name))
+            ? new StoreException(StoreError.HasInferiors, $"{name} is no mailbox and only stands for its inferiors.")
+            : Missing(name));
+
+    private Mailbox Open(string name)
+    {
+        var mailbox = DirectoryOf(name);
+        var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, NewUidValidity);
+        try
+        {
+            var sets = new KeywordSets();
+            var state = storage.Open(sets.Intern, out var hasLeftovers);
+            var contents = new MessageContents(files, storage.Directory, options.Durability == Durability.Fsync);
+            contents.Start(new ContentId(state.Select(message => message.Content.Value).DefaultIfEmpty().Max()));
+            if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
+            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options);
+        }
+        catch
+        {
+            storage.Dispose();
+            throw;
+        }
+    }
+
+    private void Create(string name)
+    {
+        if (list.Mailboxes.ContainsKey(name)) throw Taken(name);
+        var uidValidity = NewUidValidity();
+        var mailbox = PathNames.ForMailbox(uidValidity, name);
+        using (var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, NewUidValidity))
+        {
+            storage.Close(storage.Create(uidValidity));
+        }
+
+        Update(now => now with { Mailboxes = now.Mailboxes.Add(name, mailbox) });
+    }
+
+    private uint NewUidValidity()
+    {
+        var now = (uint)Math.Clamp(options.Clock.GetUtcNow().ToUnixTimeSeconds(), 1, uint.MaxValue - (1 << 20));
+        Update(list => list.LastUidValidity == uint.MaxValue
+            ? throw new StoreException(StoreError.Limit, "All values of UIDVALIDITY are used up. Use another user name.")
+            : list with { LastUidValidity = Math.Max(now, list.LastUidValidity + 1) });
+        return list.LastUidValidity;
+    }
+
+    private void Update(Func<MailboxList, MailboxList> change)
+    {
+        lock (listLock)
+        {
+            var changed = change(list);
+            files.Replace(Path.Combine(directory, MailboxList.FileName), changed.ToBytes(), options.Durability == Durability.Fsync);
+            list = changed;
+        }
+    }
+
+    private void Load()
+    {
+        lock (listLock)
+        {
+            if (isLoaded) return;
+            files.EnsureDirectory(directory, options.Durability == Durability.Fsync);
+            list = MailboxList.Load(files, directory, options.Logger);
+            foreach (var name in files.List(directory))
+            {
+                if (name.StartsWith(DeletedPrefix, StringComparison.Ordinal)) files.DeleteDirectory(Path.Combine(directory, name));
+                else if (PathNames.TryParse(name, out _, out _) && !list.Mailboxes.ContainsValue(name))
+                    options.Logger.LogWarning("{Path} is no mailbox's any more, and is left alone.", Path.Combine(directory, name));
+            }
+
+            if (!list.Mailboxes.ContainsKey(MailboxNames.Inbox)) Create(MailboxNames.Inbox);
+            isLoaded = true;
+        }
+    }
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            Load();
+            return await work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreError.Unavailable, $"The mailboxes could not be read or written: {e.Message} Try again.", e);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

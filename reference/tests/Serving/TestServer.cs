@@ -1,0 +1,62 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Reference.Serving;
+using Reference.Store;
+using Reference.Wire;
+
+namespace Reference.Tests.Serving;
+
+/// <summary>A server in this process on a free loopback port, with a store of its own.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly string _root;
+    private readonly MailStore _store;
+    private readonly Server _server;
+
+    private TestServer(string root, MailStore store, Server server) => (_root, _store, _server) = (root, store, server);
+
+    public IPEndPoint Address => _server.Address;
+
+    public MailStore Store => _store;
+
+    public static async Task<TestServer> StartAsync(Limits? limits = null)
+    {
+        var root = Directory.CreateTempSubdirectory("reference-test-").FullName;
+        var store = await MailStore.OpenAsync(new StoreOptions { Root = root, Durability = Durability.Os });
+        var server = new Server(
+            new IPEndPoint(IPAddress.Loopback, 0), Accounts.Demo(store), limits ?? Limits.Default, NullLoggerFactory.Instance, TimeProvider.System);
+        return new TestServer(root, store, server);
+    }
+
+    /// <summary>A connection before login.</summary>
+    public Task<Conversation> ConnectAsync() => Conversation.OpenAsync(Address);
+
+    /// <summary>A connection logged in as demo.</summary>
+    public async Task<Conversation> LogInAsync(string user = "demo")
+    {
+        var client = await ConnectAsync();
+        (await client.SendAsync($"LOGIN {user} {user}")).MustBeOk();
+        return client;
+    }
+
+    /// <summary>A connection with the mailbox "x" made if need be, filled and selected.</summary>
+    public async Task<Conversation> SelectAsync(string mailbox = "x", int messages = 0, string before = "", string parameters = "")
+    {
+        var client = await LogInAsync();
+        if (messages > 0)
+        {
+            await client.SendAsync($"CREATE {mailbox}");
+            for (var i = 1; i <= messages; i++) await client.AppendAsync(mailbox, $"Subject: message {i}\r\n\r\nbody {i}\r\n");
+        }
+        if (before.Length > 0) (await client.SendAsync(before)).MustBeOk();
+        (await client.SendAsync($"SELECT {mailbox}{parameters}")).MustBeOk();
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _store.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Reference.Store;
+using Xunit.Abstractions;
+
+namespace Reference.Tests.Store;
+
+/// <summary>Cuts the power at each operation, and within each write, of a mailbox's life; then opens what is left and holds it to what was promised.</summary>
+public class CrashTests(ITestOutputHelper output)
+{
+    private static readonly PowerCut[] Cuts = Enum.GetValues<PowerCut>();
+
+    [Theory]
+    [InlineData(1, 1u)]
+    [InlineData(2, 400u)]
+    [InlineData(3, 4u << 20)]
+    public async Task After_a_power_cut_at_any_byte_the_mailbox_is_what_was_last_acknowledged_or_the_commit_under_way(int seed, uint rotateLogAt)
+    {
+        var random = new Random(seed);
+        var (files, history) = await LiveAsync(random, rotateLogAt);
+        var images = 0;
+        for (var count = history[0].Operations; count <= files.Count; count++)
+        {
+            foreach (var bytes in BytesOf(files, count, random))
+            {
+                foreach (var cut in Cuts)
+                {
+                    var image = files.After(count, bytes, cut, random);
+                    var at = $"seed {seed}, operation {count} ({(count < files.Count ? files.Describe(count) : "end")}), byte {bytes}, {cut}";
+                    await HoldAsync(image, history, count, rotateLogAt, at);
+                    images++;
+                }
+            }
+        }
+
+        output.WriteLine($"{images} images of {files.Count} operations");
+        Assert.True(images > 400);
+    }
+
+    internal static StoreOptions Options(uint rotateLogAt, SettableClock clock) => new()
+    {
+        Root = Path.GetFullPath("/mail"), RotateLogAt = rotateLogAt, Clock = clock, Logger = NullLogger.Instance,
+    };
+
+    /// <summary>A life with each kind of change, rotations, a close and a reopening. Each state is noted with the operations done when it was told.</summary>
+    internal static async Task<(CrashFiles Files, List<(int Operations, MailboxState State)> History)> LiveAsync(Random random, uint rotateLogAt)
+    {
+        var files = new CrashFiles();
+        var clock = new SettableClock();
+        var history = new List<(int, MailboxState)>();
+        for (var opening = 0; opening < 2; opening++)
+        {
+            await using var store = MailStore.Open(files, Options(rotateLogAt, clock));
+            var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+            history.Add((files.Count, mailbox.State));
+            for (var step = 0; step < 12; step++)
+            {
+                await StepAsync(mailbox, random);
+                history.Add((files.Count, mailbox.State));
+            }
+        }
+
+        return (files, history);
+    }
+
+    internal static async Task StepAsync(Mailbox mailbox, Random random)
+    {
+        var state = mailbox.State;
+        var uid = state.Count == 0 ? 0 : state[random.Next(state.Count)].Uid;
+        var flags = (SystemFlags)random.Next(32);
+        switch (random.Next(5))
+        {
+            case 0 or 1:
+                await mailbox.AppendAsync(random.Next(1, 4), flags, random.Next(2) == 0 ? ["k" + random.Next(3)] : []);
+                break;
+            case 2 or 3:
+                await mailbox.FlagAsync(uid, flags, random.Next(2) == 0 ? ["k" + random.Next(3)] : []);
+                break;
+            default:
+                await mailbox.ExpungeAsync(uid);
+                break;
+        }
+    }
+
+    private static IEnumerable<int> BytesOf(CrashFiles files, int operation, Random random)
+    {
+        yield return 0;
+        if (operation == files.Count || files.LengthOf(operation) is var length && length < 2) yield break;
+        yield return 1;
+        yield return random.Next(1, files.LengthOf(operation));
+        yield return files.LengthOf(operation) - 1;
+    }
+
+    private static async Task HoldAsync(CrashFiles image, List<(int Operations, MailboxState State)> history, int count, uint rotateLogAt, string at)
+    {
+        var acknowledged = history.FindLastIndex(entry => entry.Operations <= count);
+        var clock = new SettableClock();
+        MailboxState state;
+        await using (var store = MailStore.Open(image, Options(rotateLogAt, clock)))
+        {
+            var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+            state = mailbox.State;
+            var candidates = history.GetRange(acknowledged, Math.Min(2, history.Count - acknowledged)).ConvertAll(entry => entry.State);
+            Assert.True(candidates.Exists(candidate => IsSame(candidate, state)), $"{at}: not what was acknowledged.");
+            foreach (var message in state) Assert.True(await mailbox.ReadAsync(message) is { Length: 21 }, $"{at}: UID {message.Uid} has no content.");
+            var appended = await mailbox.AppendAsync();
+            Assert.True(appended.ModSeqs[0] > state.HighestModSeq, $"{at}: the mod-sequence fell.");
+            Assert.True(appended.ModSeqs[0] > history[acknowledged].State.HighestModSeq, $"{at}: a mod-sequence is below one that was told.");
+            Assert.True(appended.Uids[0] >= history[acknowledged].State.UidNext, $"{at}: a UID was given twice.");
+            LogChecks.AssertModSeqsNameTheirRecords(image, mailbox.Directory, appended.After, at);
+            state = appended.After;
+        }
+
+        await using var again = MailStore.Open(image, Options(rotateLogAt, clock));
+        Assert.True(IsSame(state, (await again.ForUser("u").OpenAsync("INBOX")).State), $"{at}: the second opening differs.");
+    }
+
+    private static bool IsSame(MailboxState expected, MailboxState actual) =>
+        expected.UidValidity == actual.UidValidity && expected.UidNext == actual.UidNext && expected.HighestModSeq == actual.HighestModSeq
+        && expected.ExpungeFloor == actual.ExpungeFloor && expected.SequenceEqual(actual)
+        && expected.ExpungedSince(expected.ExpungeFloor).Equals(actual.ExpungedSince(expected.ExpungeFloor));
+}
