@@ -9,6 +9,8 @@ public sealed record SourceLine(string File, int Number)
 /// <summary>One scenario file, read. The language is described in scenarios/README.md.</summary>
 /// <param name="Id">Its path below the scenarios folder, without ending: <c>condstore/store/unchangedsince-stale-view</c>.</param>
 /// <param name="Prose">Why: the text on top, one paragraph to a line.</param>
+/// <param name="Variants">What its <c>vary</c> headers say; the steps are those of one choice of them, with its words filled in.</param>
+/// <param name="Source">The file's text as it is.</param>
 public sealed record Scenario(
     string Id,
     string File,
@@ -18,26 +20,41 @@ public sealed record Scenario(
     IReadOnlyDictionary<char, int> SessionUsers,
     IReadOnlyList<IReadOnlyList<Variant>> Variants,
     TimeSpan? Deadline,
-    IReadOnlyList<Step> Steps)
+    IReadOnlyList<Step> Steps,
+    string Source)
 {
     /// <summary>Requirement ids that stand on its lines, each once, in order.</summary>
     public IReadOnlyList<string> Requirements => [.. Steps.SelectMany(s => s.Requirements).Distinct()];
+
+    /// <summary>The letters of its sessions, each once, in order of first use.</summary>
+    public IReadOnlyList<char> Sessions => [.. Steps.SelectMany(s => s.SessionLetters).Distinct()];
 }
 
 /// <summary>A scenario with one choice of its variants: what is run, counted and named.</summary>
 /// <param name="Id">The scenario's id, with <c>@label</c> (or <c>@a.b</c>) where it has variants.</param>
-/// <param name="Fills">The words the variants fill in, by variable name without <c>$</c>; they are templates themselves.</param>
+/// <param name="Scenario">With the words of this choice already filled in, everywhere.</param>
+/// <param name="Fills">Which words those were, by name without <c>$</c>; for showing only.</param>
 public sealed record ScenarioCase(string Id, Scenario Scenario, IReadOnlyDictionary<string, string> Fills);
 
 /// <summary>What the target must offer, or the scenario is skipped.</summary>
-public sealed record Needs(IReadOnlyList<string> Capabilities, IReadOnlyList<string> Hooks, bool SecondUser);
+/// <param name="Without">Capabilities that it must not offer: <c>not:QRESYNC</c>.</param>
+public sealed record Needs(IReadOnlyList<string> Capabilities, IReadOnlyList<string> Without, IReadOnlyList<string> Hooks, bool SecondUser);
 
 /// <summary>A mailbox made for the scenario.</summary>
 /// <param name="Name">The variable's name: <c>mailbox</c> unless given.</param>
 /// <param name="Messages">How many messages are appended, 0 or more.</param>
 /// <param name="Shifted">UIDs are made to differ from sequence numbers, by expunging earlier messages.</param>
 /// <param name="Absent">Only the name is made.</param>
-public sealed record MailboxFixture(string Name, int Messages, bool Shifted, bool Absent, SourceLine Line);
+public sealed record MailboxFixture(string Name, int Messages, bool Shifted, bool Absent, SourceLine Line)
+{
+    /// <summary>What stands before <c>uid1</c>, <c>uidvalidity</c> and <c>uidnext</c> in its variables: nothing, or <c>other.</c></summary>
+    public string Prefix => Name == "mailbox" ? "" : Name + ".";
+
+    /// <summary>All variables that it binds, without <c>$</c>.</summary>
+    public IEnumerable<string> Variables => Absent
+        ? [Name]
+        : [Name, Prefix + "uidvalidity", Prefix + "uidnext", .. Enumerable.Range(1, Messages).Select(n => $"{Prefix}uid{n}")];
+}
 
 /// <summary>One line of a <c>vary</c> block.</summary>
 public sealed record Variant(string Label, IReadOnlyDictionary<string, string> Fills, SourceLine Line);

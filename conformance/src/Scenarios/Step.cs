@@ -5,6 +5,9 @@ public abstract record Step(SourceLine Line)
 {
     /// <summary>Requirement ids on this step's lines.</summary>
     public abstract IEnumerable<string> Requirements { get; }
+
+    /// <summary>The sessions that it speaks of.</summary>
+    public virtual IEnumerable<char> SessionLetters => [];
 }
 
 /// <summary>How a session's step talks.</summary>
@@ -30,18 +33,24 @@ public enum Talk
 public sealed record SessionStep(SourceLine Line, char Session, Talk Talk, Template Text, IReadOnlyList<Expectation> Expectations) : Step(Line)
 {
     public override IEnumerable<string> Requirements => Expectations.SelectMany(e => e.Requirements);
+
+    public override IEnumerable<char> SessionLetters => [Session];
 }
 
 /// <summary><c>together … end</c>: all are sent before any answer is read.</summary>
 public sealed record TogetherStep(SourceLine Line, IReadOnlyList<SessionStep> Steps) : Step(Line)
 {
     public override IEnumerable<string> Requirements => Steps.SelectMany(s => s.Requirements);
+
+    public override IEnumerable<char> SessionLetters => Steps.SelectMany(s => s.SessionLetters);
 }
 
 /// <summary><c>repeat N … end</c>.</summary>
 public sealed record RepeatStep(SourceLine Line, int Times, IReadOnlyList<Step> Steps) : Step(Line)
 {
     public override IEnumerable<string> Requirements => Steps.SelectMany(s => s.Requirements);
+
+    public override IEnumerable<char> SessionLetters => Steps.SelectMany(s => s.SessionLetters);
 }
 
 /// <summary>What a race's history is held against.</summary>
@@ -69,12 +78,16 @@ public sealed record RaceStep(
     IReadOnlyList<RaceCheck> Checks) : Step(Line)
 {
     public override IEnumerable<string> Requirements => Checks.SelectMany(c => c.Requirements);
+
+    public override IEnumerable<char> SessionLetters => Besides.Select(b => b.Session);
 }
 
 /// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>drop A [after line N]</c>.</summary>
 public sealed record ConnectionStep(SourceLine Line, char Session, ConnectionAction Action, int? AfterLine = null) : Step(Line)
 {
     public override IEnumerable<string> Requirements => [];
+
+    public override IEnumerable<char> SessionLetters => [Session];
 }
 
 public enum ConnectionAction
@@ -96,7 +109,8 @@ public sealed record LetStep(SourceLine Line, string Name, Template Value) : Ste
     public override IEnumerable<string> Requirements => [];
 }
 
-/// <summary><c>check $b &gt; $a</c>, also chained: each neighbouring pair must hold.</summary>
+/// <summary><c>check $b &gt; $a</c>, also chained: <c>check $a &lt; $b &lt; $c</c> holds if each neighbouring pair does.</summary>
+/// <param name="Level">What not holding amounts to, for <c>check should …</c> (Warn) and <c>check may …</c> (Info).</param>
 public sealed record CompareStep(
     SourceLine Line,
     Template Left,
@@ -112,4 +126,6 @@ public sealed record CompareStep(
 public sealed record ConvergedStep(SourceLine Line, char Session, IReadOnlyList<string> Ids, IReadOnlyList<string> Readings) : Step(Line)
 {
     public override IEnumerable<string> Requirements => Ids;
+
+    public override IEnumerable<char> SessionLetters => [Session];
 }

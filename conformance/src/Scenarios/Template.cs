@@ -1,7 +1,16 @@
 namespace Conformance.Scenarios;
 
 /// <summary>Text that goes out, with its variables, raw bytes and literals still to be filled in.</summary>
-public sealed record Template(string Source, IReadOnlyList<TemplatePart> Parts);
+public sealed record Template(string Source, IReadOnlyList<TemplatePart> Parts)
+{
+    /// <summary>The names of its variables, those inside literals included.</summary>
+    public IEnumerable<string> Variables => Parts.SelectMany(part => part switch
+    {
+        VariablePart variable => [variable.Name],
+        LiteralPart literal => literal.Content.Variables,
+        _ => Enumerable.Empty<string>(),
+    });
+}
 
 public abstract record TemplatePart;
 

@@ -56,8 +56,8 @@ public static class ModifiedUtf7
         }
 
         var candidate = decoded.ToString();
-        // Every name has exactly one right form, so the strictest test is to write it again.
-        if (!MailboxName.IsWellFormed(candidate) || Encode(candidate) != encoded) return false;
+        // Every name has exactly one right form, so the strictest test is to write it again. Half a surrogate pair has become U+FFFD.
+        if (Encode(candidate) != encoded) return false;
         name = candidate;
         return true;
     }

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Conformance.Grammar;
+using Conformance.Reporting;
+using Conformance.Running;
+using Conformance.Scenarios;
+using Conformance.Wire;
+
+namespace Conformance.CommandLine;
+
+/// <summary><c>run</c>: the scenarios against a server, and the verdict.</summary>
+public static class RunCommand
+{
+    public static Command Create(RunArguments options)
+    {
+        var command = new Command("run", "Run the scenarios against a server (the default command)");
+        foreach (var option in options.All)
+            command.Options.Add(option);
+        command.SetAction((parsed, cancel) =>
+            RunAsync(SettingsReader.Read(parsed, options, Console.In), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
+        return command;
+    }
+
+    /// <summary>Runs and reports; the exit code is the verdict's.</summary>
+    public static async Task<int> RunAsync(RunSettings settings, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        var set = ScenarioSet.Load(Home.Scenarios);
+        var cases = settings.Selection.From(set);
+        if (settings.LastFailed)
+            cases = LastFailed(settings.Out, cases);
+        if (settings.DryRun)
+        {
+            foreach (var @case in cases)
+                output.WriteLine(@case.Id);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases.Count} cases would run"));
+            return (int)(cases.Count > 0 ? ExitCode.Passed : ExitCode.NothingVerified);
+        }
+
+        using var interruption = new Interruption(cancel);
+        await using var opened = await Opening.OpenAsync(settings, error, interruption.Token);
+        var quiet = settings.Loudness == Loudness.Quiet;
+        if (!quiet)
+            output.WriteLine($"{opened.Description}: {cases.Count} cases\n");
+
+        var color = settings.Color ?? (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null);
+        var started = DateTimeOffset.UtcNow;
+        var environment = new RunEnvironment(
+            opened.Target,
+            opened.Offer,
+            set.Catalogue,
+            SyntaxJudge.Load(Home.Grammar),
+            settings.Run,
+            TimeProvider.System,
+            new MailboxNames(settings.Run.Prefix, started.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture), opened.Offer));
+        SuiteResult outcome;
+        await using (var progress = RunProgress.Start(cases.Count * settings.Run.Repeat, settings.Loudness, error))
+        {
+            outcome = await new SuiteRunner(environment).RunAsync(cases, progress, interruption.Token);
+        }
+
+        var run = new RunResult(
+            opened.Description,
+            settings.Server is null,
+            opened.Identity,
+            opened.Offer.Capabilities,
+            settings.Run.Seed,
+            settings.Required,
+            CommandText(settings),
+            started,
+            outcome.Duration,
+            outcome.Results,
+            set.Catalogue,
+            interruption.Reason ?? Early(outcome));
+        return Finish(settings, run, outcome, color, output, error, interruption);
+    }
+
+    private static int Finish(RunSettings settings, RunResult run, SuiteResult outcome, bool color, TextWriter output, TextWriter error, Interruption interruption)
+    {
+        var verdict = Verdict.Of(run, settings.FailOnShould);
+        ReportFolder.Write(settings.Out, run, verdict);
+        foreach (var (kind, path) in settings.Reports)
+            ReportFolder.WriteOne(kind, path, run, verdict);
+        if (settings.Trace)
+        {
+            foreach (var result in run.Cases)
+                output.WriteLine(TranscriptFile.Write(result));
+        }
+
+        new ConsoleReport(output, color).Write(run, verdict, Path.GetFullPath(settings.Out), settings.Loudness == Loudness.Quiet, settings.Loudness == Loudness.Verbose);
+        foreach (var (name, why) in settings.Run.KeepMailboxes ? [] : outcome.LeftMailboxes)
+            error.WriteLine($"the test mailbox {name} could not be removed: {TranscriptText.Escape(why)}");
+        return (int)(interruption.Exit ?? verdict.Exit);
+    }
+
+    private static string? Early(SuiteResult outcome) => outcome.Ended switch
+    {
+        EarlyEnd.None => null,
+        EarlyEnd.OutOfTime => string.Create(CultureInfo.InvariantCulture, $"out of time, {outcome.NotRun.Count} cases not run"),
+        EarlyEnd.FirstFailure => string.Create(CultureInfo.InvariantCulture, $"stopped at the first failure, {outcome.NotRun.Count} cases not run"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"interrupted, {outcome.NotRun.Count} cases not run"),
+    };
+
+    private static List<ScenarioCase> LastFailed(string folder, IReadOnlyList<ScenarioCase> cases)
+    {
+        var file = Path.Combine(folder, "results.json");
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            var failed = json.RootElement.GetProperty("results").EnumerateArray()
+                .Where(r => r.GetProperty("outcome").GetString() is "fail" or "blocked" or "error")
+                .Select(r => r.GetProperty("id").GetString())
+                .ToHashSet(StringComparer.Ordinal);
+            var again = cases.Where(c => failed.Contains(c.Id)).ToList();
+            return again.Count > 0 ? again : throw new UsageException($"--last-failed: nothing failed in {file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
+        {
+            throw new UsageException($"--last-failed: {file} cannot be read ({e.Message}); run once without it");
+        }
+    }
+
+    /// <summary>The command that repeats the run: no credentials, only what differs from the defaults.</summary>
+    private static string CommandText(RunSettings settings)
+    {
+        var text = "./run-conformance.sh";
+        if (settings.Server is { } server)
+            text += $" --server {server} --user {Shell(settings.Account?.User ?? "")}";
+        if (settings.Tls.Mode != TlsMode.Auto)
+            text += $" --tls {settings.Tls.Mode.ToString().ToLowerInvariant()}";
+        if (settings.Tls.Insecure)
+            text += " --tls-insecure";
+        foreach (var (name, hook) in settings.HookCommands)
+            text += $" --hook {name}={Shell(hook)}";
+        return text + string.Create(CultureInfo.InvariantCulture, $" --seed {settings.Run.Seed}");
+    }
+
+    private static string Shell(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || "._-/@:".Contains(c, StringComparison.Ordinal)) ? text : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+}

@@ -1,0 +1,105 @@
+namespace Conformance.Grammar;
+
+/// <summary>
+/// Holds complete responses and commands against the RFCs' own grammar (scenarios/grammar). A false alarm is worse than a
+/// miss: what no loaded grammar knows is <see cref="SyntaxKind.UnknownExtension"/>, never a rejection. May be used by several threads.
+/// </summary>
+public sealed class SyntaxJudge
+{
+    private readonly RuleSet _grammar;
+
+    private SyntaxJudge(RuleSet grammar) => _grammar = grammar;
+
+    /// <summary>The number of rules loaded.</summary>
+    public int RuleCount => _grammar.Count;
+
+    internal RuleSet Rules => _grammar;
+
+    /// <summary>Loads every .abnf file of the directory, in the order that its README tells.</summary>
+    /// <exception cref="GrammarException">A file that cannot be used; the message begins with file:line.</exception>
+    public static SyntaxJudge Load(string grammarDirectory)
+    {
+        var grammar = RuleSet.Build(GrammarFiles.Read(grammarDirectory));
+        foreach (var root in (string[])["greeting", "continue-req", "response-data", "response-tagged", "command"])
+        {
+            if (grammar.Find(root) == null)
+                throw new GrammarException($"{grammarDirectory}: no file defines {root}; rfc3501.abnf is needed");
+        }
+        return new SyntaxJudge(grammar);
+    }
+
+    /// <summary>Judges one response.</summary>
+    /// <param name="response">From the first octet to the final CRLF, literals inside.</param>
+    /// <param name="greeting">The connection's first response.</param>
+    public SyntaxVerdict JudgeResponse(ReadOnlyMemory<byte> response, bool greeting = false)
+    {
+        var text = response.Span;
+        var root = greeting ? "greeting"
+            : text.StartsWith("+"u8) ? "continue-req"
+            : text.StartsWith("*"u8) ? "response-data"
+            : "response-tagged";
+        var verdict = Judge(root, response, Leave.Answer);
+        return verdict.Kind == SyntaxKind.Accepted && UnknownCodeAt(text) is var at and > 0
+            ? new SyntaxVerdict(SyntaxKind.UnknownExtension, "resp-text-code", at, "", "", "A response code that no loaded grammar knows.")
+            : verdict;
+    }
+
+    /// <summary>Judges one command, or the line DONE that ends IDLE.</summary>
+    /// <param name="command">From the tag to the final CRLF, literals inside.</param>
+    public SyntaxVerdict JudgeCommand(ReadOnlyMemory<byte> command) =>
+        System.Text.Ascii.EqualsIgnoreCase(command.Span, "DONE\r\n"u8)
+            ? new SyntaxVerdict(SyntaxKind.Accepted, "idle", 0, "", "", "")
+            : Judge("command", command, Leave.None);
+
+    /// <summary>True if the rule derives exactly this text; tolerances and unknown extensions do not count.</summary>
+    /// <exception cref="ArgumentException">No such rule.</exception>
+    public bool Derives(string ruleName, ReadOnlyMemory<byte> text) => new Matcher(text, Leave.None, null).Derives(_grammar[ruleName]);
+
+    private SyntaxVerdict Judge(string root, ReadOnlyMemory<byte> text, Leave side)
+    {
+        var rule = _grammar[root];
+        if (new Matcher(text, side, null).Derives(rule))
+            return new SyntaxVerdict(SyntaxKind.Accepted, root, 0, "", "", "");
+
+        var failure = new Failure();
+        var explaining = new Matcher(text, side, failure);
+        explaining.Derives(rule);
+        failure.StartNaming();
+        new Matcher(text, side, failure).Derives(rule);
+        SyntaxVerdict Say(SyntaxKind kind, string requirement, string explanation) =>
+            new(kind, failure.Rule, failure.Offset, failure.Expected, requirement, explanation);
+
+        if (explaining.TooDeep)
+            return Say(SyntaxKind.UnknownExtension, "", "Nested deeper than the judge follows; not judged.");
+        if (new Matcher(text, side | Leave.TextMissing, null).Derives(rule))
+            return Say(SyntaxKind.MissingText, MissingTextRequirement(text.Span), "The human-readable text is missing behind the status response.");
+        if (new Matcher(text, side | Leave.UnknownExtension, null).Derives(rule)
+            || new Matcher(text, side | Leave.UnknownExtension | Leave.TextMissing, null).Derives(rule))
+            return Say(SyntaxKind.UnknownExtension, "", $"Uses something that no loaded grammar knows, at octet {failure.Offset}.");
+        return Say(SyntaxKind.Rejected, Blame.Of(text.Span, failure), Explain(text.Span, failure));
+    }
+
+    private static string MissingTextRequirement(ReadOnlySpan<byte> text) => text.Contains((byte)'[') ? Blame.MissingText : Blame.FormalSyntax;
+
+    private static string Explain(ReadOnlySpan<byte> text, Failure failure)
+    {
+        var found = failure.Offset >= text.Length ? "the end"
+            : text[failure.Offset] is > 0x20 and < 0x7f and var printable ? $"'{(char)printable}'"
+            : $"octet 0x{text[failure.Offset]:X2}";
+        return $"{failure.Rule} does not go on with {found} at octet {failure.Offset}; it could with {failure.Expected}.";
+    }
+
+    /// <summary>The offset of the bracket of an unknown response code, or 0.</summary>
+    private int UnknownCodeAt(ReadOnlySpan<byte> response)
+    {
+        var word = response.IndexOf((byte)' ') + 1;
+        var after = word == 0 ? -1 : response[word..].IndexOf((byte)' ');
+        if (after < 0)
+            return 0;
+        var condition = response.Slice(word, after);
+        var isStatus = System.Text.Ascii.EqualsIgnoreCase(condition, "OK"u8) || System.Text.Ascii.EqualsIgnoreCase(condition, "NO"u8)
+            || System.Text.Ascii.EqualsIgnoreCase(condition, "BAD"u8) || System.Text.Ascii.EqualsIgnoreCase(condition, "BYE"u8)
+            || System.Text.Ascii.EqualsIgnoreCase(condition, "PREAUTH"u8);
+        return isStatus && _grammar.Reserved.BeginsWithUnknownCode(response[(word + after + 1)..]) ? word + after + 1 : 0;
+    }
+}

@@ -1,0 +1,53 @@
+namespace Conformance.Reporting;
+
+/// <summary>The files that every run leaves: results.json, junit.xml, summary.md and transcripts/, below <c>--out</c>.</summary>
+public static class ReportFolder
+{
+    /// <summary>Writes them all. Each file is written beside its place and moved there, so that none is ever half there.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void Write(string directory, RunResult run, Verdict verdict)
+    {
+        Directory.CreateDirectory(directory);
+        var transcripts = Path.Combine(directory, "transcripts");
+        if (Directory.Exists(transcripts))
+            Directory.Delete(transcripts, recursive: true);
+        Directory.CreateDirectory(transcripts);
+        foreach (var result in run.Cases)
+            File.WriteAllText(Path.Combine(transcripts, TranscriptFile.NameOf(result)), TranscriptFile.Write(result));
+        Put(directory, "summary.md", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(SummaryMarkdown.Write(run, verdict))));
+        Put(directory, "junit.xml", stream => JUnit.Write(stream, run));
+        Put(directory, "results.json", stream => ResultsJson.Write(stream, run, verdict));
+    }
+
+    /// <summary>One report at a place of its own (<c>--report</c>): json, junit or summary.</summary>
+    public static void WriteOne(string kind, string path, RunResult run, Verdict verdict)
+    {
+        var full = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(full) ?? ".";
+        Directory.CreateDirectory(directory);
+        Put(directory, Path.GetFileName(full), stream =>
+        {
+            switch (kind)
+            {
+                case "json":
+                    ResultsJson.Write(stream, run, verdict);
+                    break;
+                case "junit":
+                    JUnit.Write(stream, run);
+                    break;
+                default:
+                    stream.Write(System.Text.Encoding.UTF8.GetBytes(SummaryMarkdown.Write(run, verdict)));
+                    break;
+            }
+        });
+    }
+
+    private static void Put(string directory, string name, Action<Stream> write)
+    {
+        var path = Path.Combine(directory, name);
+        var beside = path + ".new";
+        using (var stream = File.Create(beside))
+            write(stream);
+        File.Move(beside, path, overwrite: true);
+    }
+}

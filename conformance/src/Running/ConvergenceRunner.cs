@@ -1,0 +1,73 @@
+using Conformance.Checking.Convergence;
+using Conformance.Checking.Matching;
+using Conformance.Scenarios;
+using Conformance.Wire;
+using Comparison = Conformance.Checking.Convergence.Comparison;
+
+namespace Conformance.Running;
+
+/// <summary>
+/// <c>check converged</c>: takes the cache that a session has by RFC 7162 section 6, resynchronises it over new connections in the ways that the server
+/// offers, and holds each result against a full listing.
+/// </summary>
+internal sealed class ConvergenceRunner(CaseState state)
+{
+    /// <summary>The lane of the new connections.</summary>
+    public const string Lane = "V";
+
+    public async Task RunAsync(ConvergedStep step, Bindings scope, CancellationToken cancel)
+    {
+        var lane = step.Session.ToString();
+        scope.TryGet("mailbox", out var written);
+        if (ClientCache.Replay(state.Transcript.Entries, lane, Astring.Read(written!)) is not { } cache)
+        {
+            state.Block($"session {lane} was never told a HIGHESTMODSEQ: it has nothing to resynchronise from", step.Line, lane);
+            return;
+        }
+
+        var session = state.Session(Lane);
+        await session.OpenAsync(logIn: true, cancel);
+        var since = Math.Max(1, cache.HighestModSeq);
+        if (await EntriesAsync(session, step, cancel, $"SELECT {written} (CONDSTORE)", $"UID FETCH 1:* (FLAGS) (CHANGEDSINCE {since})") is not { } changed
+            || await EntriesAsync(session, step, cancel, "UID FETCH 1:* (FLAGS)") is not { } all)
+            return;
+        var listing = Listing.Read(all);
+        var losses = Comparison.Compare(cache.Apply(changed), listing, expungesTold: false).ToList();
+
+        if (state.Environment.Offer.Has("QRESYNC"))
+        {
+            await session.OpenAsync(logIn: true, cancel);
+            if (await EntriesAsync(session, step, cancel, "ENABLE QRESYNC", $"SELECT {written} (QRESYNC ({cache.UidValidity} {since}))") is not { } resynchronised
+                || await EntriesAsync(session, step, cancel, $"UID FETCH 1:* (FLAGS) (CHANGEDSINCE {since} VANISHED)") is not { } vanished)
+                return;
+            losses.AddRange(Comparison.Compare(cache.Apply(resynchronised), listing, expungesTold: true));
+            losses.AddRange(Comparison.Compare(cache.Apply(vanished), listing, expungesTold: true));
+        }
+
+        await session.CloseAsync(cancel);
+        foreach (var id in step.Ids)
+        {
+            var broken = Levels.OfBreaking(id, state.Environment.Catalogue);
+            state.Findings.AddRange(Comparison.Findings([.. losses.DistinctBy(l => l.Message)], [id], broken, lane)
+                .Select(f => f with { Line = step.Line, Readings = step.Readings }));
+        }
+    }
+
+    /// <summary>What came in answer to these commands; null, and blocked, if one was not answered OK.</summary>
+    private async Task<List<Entry>?> EntriesAsync(Session session, ConvergedStep step, CancellationToken cancel, params string[] commands)
+    {
+        var entries = new List<Entry>();
+        foreach (var command in commands)
+        {
+            var answer = await session.CommandAsync(Dialogue.Parts(command), cancel);
+            entries.AddRange(answer.Window.Entries);
+            if (answer.Window.Tagged is { Status: "OK" })
+                continue;
+            var why = answer.Window.Tagged is { } tagged ? Doorway.Describe(tagged) : answer.Fault?.Message;
+            state.Block($"resynchronising failed: {command} was answered {why}", step.Line, Lane);
+            return null;
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,203 @@
+using System.Text;
+using Conformance.Scenarios;
+using Conformance.Wire;
+
+namespace Conformance.Running;
+
+/// <summary>A mailbox could not be made ready; the message says at which command.</summary>
+public sealed class FixtureException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// Makes, fills and removes the mailboxes of cases over a connection of its own (lane 0), reused from case to case. It never uses CONDSTORE, so that
+/// no mailbox comes into a scenario with more history than its mail.
+/// </summary>
+public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames names) : IAsyncDisposable
+{
+    public const string Lane = "0";
+
+    private Dialogue? dialogue;
+    private Transcript transcript = new(pace.Clock);
+    private string tagPrefix = "";
+    private int connections;
+    private int commands;
+
+    /// <summary>From here on it works for that case.</summary>
+    public void Attach(Transcript caseTranscript, string caseTagPrefix)
+    {
+        transcript = caseTranscript;
+        tagPrefix = caseTagPrefix;
+        dialogue?.Connection.RecordIn(transcript, Lane, connections);
+    }
+
+    /// <summary>Makes one mailbox and binds its variables.</summary>
+    /// <param name="made">Gets the name before anything is done with it, so that it is removed whatever happens.</param>
+    /// <exception cref="FixtureException">The server refused, or did not answer.</exception>
+    public async Task MakeAsync(MailboxFixture fixture, MailFactory mail, Bindings bindings, ICollection<string> made, CancellationToken cancel)
+    {
+        var name = names.Next();
+        made.Add(name);
+        bindings.Bind(fixture.Name, name);
+        if (fixture.Absent)
+            return;
+
+        await OkAsync($"CREATE {name}", cancel);
+        // Extra messages in front, at least as many as stay: then no message's UID is another's sequence number.
+        var extra = fixture.Shifted ? Math.Clamp(fixture.Messages, 2, 10) : 0;
+        for (var i = 0; i < extra + fixture.Messages; i++)
+            await OkAsync(Append(name, mail.Next()), "APPEND", cancel);
+        if (extra > 0)
+        {
+            await OkAsync($"SELECT {name}", cancel);
+            await OkAsync($"STORE 1:{extra} +FLAGS.SILENT (\\Deleted)", cancel);
+            await OkAsync("EXPUNGE", cancel);
+            await OkAsync("CLOSE", cancel);
+        }
+
+        await BindAsync(fixture, name, bindings, cancel);
+    }
+
+    /// <summary>Removes mailboxes, and gives back those that are still there, each with the reason.</summary>
+    public async Task<IReadOnlyList<(string Name, string Why)>> RemoveAsync(IReadOnlyCollection<string> made, CancellationToken cancel)
+    {
+        var left = new List<(string, string)>();
+        foreach (var name in made)
+        {
+            try
+            {
+                if (await RemoveAsync(name, cancel) is { } why)
+                    left.Add((name, why));
+            }
+            catch (Exception e) when (e is FixtureException or OperationCanceledException)
+            {
+                left.Add((name, e is OperationCanceledException ? "there was no time left" : e.Message));
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>LOGOUT and the end of the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (dialogue is not { } open)
+            return;
+        dialogue = null;
+        if (open.IsReady)
+            await open.CommandAsync("LOGOUT", CancellationToken.None);
+        await open.Connection.DisposeAsync();
+    }
+
+    private async Task<string?> RemoveAsync(string name, CancellationToken cancel)
+    {
+        var answer = await CommandAsync(Dialogue.Parts($"DELETE {name}"), cancel);
+        if (answer.Tagged.Status == "OK")
+            return null;
+        // The scenario may have removed or renamed it itself.
+        var list = await CommandAsync(Dialogue.Parts($"LIST \"\" {name}"), cancel);
+        return list.Tagged.Status == "OK" && !list.Responses.Any(r => ListData.TryRead(r, out _)) ? null : Doorway.Describe(answer.Tagged);
+    }
+
+    private async Task BindAsync(MailboxFixture fixture, string name, Bindings bindings, CancellationToken cancel)
+    {
+        var examine = await OkAsync($"EXAMINE {name}", cancel);
+        var uids = new List<uint>();
+        if (fixture.Messages > 0)
+        {
+            var search = await OkAsync("UID SEARCH ALL", cancel);
+            foreach (var response in search.Responses)
+            {
+                if (SearchData.TryRead(response, out var found))
+                    uids.AddRange(found.Numbers);
+            }
+        }
+
+        await OkAsync("CLOSE", cancel);
+        uids.Sort();
+        if (uids.Count != fixture.Messages)
+            throw new FixtureException($"UID SEARCH ALL finds {uids.Count} messages in {name}, where {fixture.Messages} were appended");
+
+        string? Code(string code) => examine.Responses.OfType<StatusResponse>().FirstOrDefault(s => s.Code?.Name == code)?.Code!.Arguments is [AtomValue value]
+            ? value.Text
+            : null;
+        var validity = Code("UIDVALIDITY");
+        var next = Code("UIDNEXT");
+        if (validity is null || next is null)
+        {
+            var answer = await OkAsync($"STATUS {name} (UIDVALIDITY UIDNEXT)", cancel);
+            var status = answer.Responses.Select(r => StatusData.TryRead(r, out var data) ? data : null).FirstOrDefault(d => d is not null);
+            validity ??= status?["UIDVALIDITY"]?.ToText() ?? throw new FixtureException($"neither EXAMINE nor STATUS tells UIDVALIDITY of {name}");
+            next ??= status?["UIDNEXT"]?.ToText() ?? throw new FixtureException($"neither EXAMINE nor STATUS tells UIDNEXT of {name}");
+        }
+
+        bindings.Bind(fixture.Prefix + "uidvalidity", validity);
+        bindings.Bind(fixture.Prefix + "uidnext", next);
+        for (var i = 0; i < uids.Count; i++)
+            bindings.Bind($"{fixture.Prefix}uid{i + 1}", uids[i].ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private IReadOnlyList<OutgoingPart> Append(string name, string message) =>
+    [
+        .. Dialogue.Parts($"APPEND {name} "),
+        new LiteralOut(Encoding.ASCII.GetBytes(message), offer.TakesNonSynchronisingLiterals && message.Length <= 4096),
+    ];
+
+    private Task<Answer> OkAsync(string text, CancellationToken cancel) => OkAsync(Dialogue.Parts(text), text, cancel);
+
+    private async Task<Answer> OkAsync(IReadOnlyList<OutgoingPart> parts, string what, CancellationToken cancel)
+    {
+        var answer = await CommandAsync(parts, cancel);
+        return answer.Tagged.Status == "OK" ? answer : throw new FixtureException($"{what} was answered {Doorway.Describe(answer.Tagged)}");
+    }
+
+    private async Task<Answer> CommandAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel)
+    {
+        try
+        {
+            if (dialogue is { IsReady: false })
+                await ForgetAsync();
+            dialogue ??= await OpenAsync(cancel);
+            var answer = await dialogue.CommandAsync(parts, cancel);
+            if (answer.Window.Tagged is not null)
+                return answer;
+            await ForgetAsync();
+            throw new FixtureException($"the connection that prepares mailboxes failed: {(answer.Bye is { } bye ? Doorway.Describe(bye) : answer.Fault?.Message)}");
+        }
+        catch (TargetException e)
+        {
+            throw new FixtureException(e.Message, e);
+        }
+        catch (OperationCanceledException)
+        {
+            // The command in flight cannot be taken up again.
+            await ForgetAsync();
+            throw;
+        }
+    }
+
+    private async Task ForgetAsync()
+    {
+        if (dialogue is { } open)
+        {
+            dialogue = null;
+            await open.Connection.DisposeAsync();
+        }
+    }
+
+    private async Task<Dialogue> OpenAsync(CancellationToken cancel)
+    {
+        var entrance = await Doorway.ConnectAsync(
+            target, offer.UsesStartTls, transcript, Lane, ++connections, () => $"{tagPrefix}F{++commands}", pace, cancel);
+        try
+        {
+            if (entrance.Greeting.Status != "PREAUTH")
+                await Doorway.LogInAsync(entrance.Dialogue, target, target.Account, offer.BeforeLogin, cancel);
+        }
+        catch
+        {
+            await entrance.Dialogue.Connection.DisposeAsync();
+            throw;
+        }
+
+        return entrance.Dialogue;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Conformance.Running;
+
+/// <summary>A running server process: from its line <c>ready HOST:PORT</c> to its end.</summary>
+internal sealed class ServerProcess
+{
+    private readonly Process process;
+
+    private ServerProcess(Process process, IPEndPoint address)
+    {
+        this.process = process;
+        Address = address;
+    }
+
+    public IPEndPoint Address { get; }
+
+    /// <summary>Starts it and waits until it says that it is ready.</summary>
+    /// <param name="log">Gets what it writes to standard error.</param>
+    /// <exception cref="BuiltInServerException">It ended, or said nothing in time.</exception>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start, RecentLines log, TimeSpan timeout, TimeProvider clock, CancellationToken cancel)
+    {
+        var process = new Process { StartInfo = start };
+        using var deadline = new Deadline(timeout, clock, cancel);
+        try
+        {
+            process.Start();
+            process.ErrorDataReceived += (_, e) => log.Add(e.Data);
+            process.BeginErrorReadLine();
+            while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+            {
+                if (!line.StartsWith("ready ", StringComparison.Ordinal) || !IPEndPoint.TryParse(line["ready ".Length..].Trim(), out var address))
+                    continue;
+                // Nobody reads what else it may print; it must not stand still because of that.
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new ServerProcess(process, address);
+            }
+
+            await process.WaitForExitAsync(deadline.Token);
+            throw new BuiltInServerException($"the reference server ended at its start, exit code {process.ExitCode}: {string.Join(" / ", log.Lines.TakeLast(5))}");
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new BuiltInServerException($"{start.FileName} could not be started: {e.Message}", e);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            Kill(process);
+            throw new BuiltInServerException($"the reference server was not ready within {timeout.TotalSeconds:0.###} s: {string.Join(" / ", log.Lines.TakeLast(5))}");
+        }
+        catch
+        {
+            Kill(process);
+            throw;
+        }
+    }
+
+    /// <summary>Ends it, politely (its standard input is closed) or at once; in the end it is gone.</summary>
+    public async Task EndAsync(bool politely, TimeSpan timeout, TimeProvider clock)
+    {
+        if (politely)
+        {
+            process.StandardInput.Close();
+            using var deadline = new Deadline(timeout, clock, CancellationToken.None);
+            try
+            {
+                await process.WaitForExitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // It had its time.
+            }
+        }
+
+        Kill(process);
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.Dispose();
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It is gone, or never was.
+        }
+    }
+}
