@@ -69,6 +69,7 @@ public sealed class Mailbox
     public ValueTask<PreparedContent> PrepareAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (IsDeleted) throw Deleted();
         if (message.Length > options.MaxMessageSize) throw TooLarge();
         return ValueTask.FromResult(Guard(() => new PreparedContent(contents, contents.Write(message.Span), (uint)message.Length)));
     }
@@ -157,6 +158,8 @@ public sealed class Mailbox
         }
     }
 
+    private StoreException Deleted() => new(StoreError.NonExistent, $"The mailbox {Name} was deleted.");
+
     private StoreException TooLarge() => new(StoreError.Limit, $"The message is larger than {options.MaxMessageSize} octets.");
 
     private Task<CommitResult> Enqueue(CommitRequest request)
@@ -166,7 +169,7 @@ public sealed class Mailbox
             if (isClosed)
             {
                 return Task.FromException<CommitResult>(IsDeleted
-                    ? new StoreException(StoreError.NonExistent, $"The mailbox {Name} was deleted.")
+                    ? Deleted()
                     : new StoreException(StoreError.Unavailable, $"The mailbox {Name} is being closed."));
             }
 

@@ -108,7 +108,7 @@ internal sealed class MailboxRecovery
         if (NeedsNewUidValidity) return;
         var log = Read(MailboxStorage.LogName);
         var header = LogHeader.Parse(log) ?? throw Lost(MailboxStorage.LogName, 0, "this is no log of version 1.3");
-        var redo = Locate(header);
+        var redo = Locate(header, log);
         var index = ParseIndex();
         var start = StartOf(index, header);
         var builder = new StateBuilder(index.State, intern);
@@ -117,12 +117,13 @@ internal sealed class MailboxRecovery
             var known = redo.GetValueOrDefault(at);
             var entry = LogReader.ReadAt(log, at);
             if (entry is null && known is null) throw Lost(MailboxStorage.LogName, at, "no transaction can be read here");
-            var isWhole = entry is not null;
             if (entry is null) missing.Add(known!);
             else if (known is not null && !log.AsSpan((int)at, (int)entry.Length).SequenceEqual(known.LogBytes.Span))
                 throw Lost(MailboxStorage.LogName, at, "another transaction is here than the journal says");
-            entry ??= LogReader.ReadAt(known!.LogBytes.Span, 0)!;
-            Replay.Apply(builder, entry, isWhole ? 0 : at, header.Id.Epoch, []);
+            entry ??= LogReader.Read(known!.LogBytes.Span, at)!;
+            if (entry.Epoch is { } epoch && epoch != header.Id.Epoch)
+                throw Lost(MailboxStorage.LogName, at, $"the transaction is of epoch {epoch}, the log of {header.Id.Epoch}");
+            Replay.Apply(builder, entry, header.Id.Epoch, []);
             at += entry.Length;
             if (at > Position.End) throw Lost(MailboxStorage.LogName, at, $"a transaction goes beyond offset {Position.End}, where the log ends");
         }
@@ -133,7 +134,7 @@ internal sealed class MailboxRecovery
     }
 
     // Which of the journal's logs this one is; its transactions by offset.
-    private Dictionary<uint, PlannedTransaction> Locate(LogHeader header)
+    private Dictionary<uint, PlannedTransaction> Locate(LogHeader header, byte[] log)
     {
         if (header.Id == Position.Log) return Journal!.Redo.ToDictionary(transaction => transaction.Offset);
         if (Journal!.Announced.Contains(header.Id))
@@ -142,9 +143,19 @@ internal sealed class MailboxRecovery
             return [];
         }
 
-        // The floor is durable before a log is used: a log above it proves that the journal is an older one.
-        NeedsNewUidValidity = header.Id.Epoch > Position.Floor;
+        // The floor is durable before a log is used: a change above it proves that the journal is an older one.
+        NeedsNewUidValidity = EpochOfChanges(log) > Position.Floor;
         throw Lost(MailboxStorage.LogName, 4, $"the log {header.Id} is not the mailbox's current one, {Position.Log}");
+    }
+
+    private static uint EpochOfChanges(byte[] log)
+    {
+        for (uint at = LogHeader.Size; LogReader.ReadAt(log, at) is { } entry; at += entry.Length)
+        {
+            if (entry.Epoch is { } epoch) return epoch;
+        }
+
+        return 0;
     }
 
     private IndexFile ParseIndex()
