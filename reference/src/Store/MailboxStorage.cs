@@ -32,6 +32,9 @@ internal sealed class MailboxStorage : IDisposable
     /// <summary>Bytes of commits that a journal may have before a checkpoint is worth its while.</summary>
     private const long MinJournalTail = 1 << 20;
 
+    /// <summary>Bytes of commits that a closed journal may have, for the next opening to replay.</summary>
+    private const long MinClosedTail = 64 << 10;
+
     private readonly StoreFiles files;
     private readonly StoreOptions options;
     private readonly Func<uint> newUidValidity;
@@ -153,7 +156,8 @@ internal sealed class MailboxStorage : IDisposable
         if (isLogLost || isLogDoubted || log is null || !log.IsStillAt(LogPath) || !IsJournalUsable()) return;
         SyncLog();
         if (indexed != position) WriteIndex(state);
-        journal!.Close();
+        if (journal!.TailSize > Math.Max(MinClosedTail, journal.CheckpointSize / 4)) Checkpoint(state);
+        journal.Close();
     }
 
     public void Dispose()

@@ -11,12 +11,8 @@ public class CorruptionTests
     [InlineData(MailboxStorage.PreviousLogName)]
     public async Task A_flipped_byte_in_an_index_file_costs_no_message_no_flag_and_no_UIDVALIDITY(string name)
     {
-        await using var fixture = new StoreFixture { RotateLogAt = 300 };
-        var mailbox = await fixture.OpenAsync();
-        await DurabilityTests.Fill(mailbox);
-        var expected = mailbox.State;
-        await using var killed = await fixture.CrashAsync();
-        await foreach (var (at, state) in FlipAsync(killed, name))
+        var (files, expected) = await FillAsync(rotateLogAt: 300, close: false);
+        await foreach (var (at, state, _) in FlipAsync(files, name))
         {
             var isAsBefore = state.SequenceEqual(expected) && state.HighestModSeq == expected.HighestModSeq;
             var hasRisen = state.All(message => message.ModSeq > expected.HighestModSeq) && state.ExpungeFloor > expected.HighestModSeq;
@@ -29,13 +25,9 @@ public class CorruptionTests
     [Fact]
     public async Task A_flipped_byte_in_the_journal_costs_no_message_and_is_told_with_file_and_offset()
     {
-        await using var fixture = new StoreFixture();
-        var mailbox = await fixture.OpenAsync();
-        await DurabilityTests.Fill(mailbox);
-        var expected = mailbox.State;
-        await fixture.CloseAsync();
+        var (files, expected) = await FillAsync(rotateLogAt: 4 << 20, close: true);
         var renewed = 0;
-        await foreach (var (at, state, log) in FlipWithLogAsync(fixture, MailboxStorage.JournalName))
+        await foreach (var (at, state, log) in FlipAsync(files, MailboxStorage.JournalName))
         {
             Assert.False(expected.Select(message => message.Content).Except(state.Select(message => message.Content)).Any(), at);
             if (state.UidValidity == expected.UidValidity)
@@ -147,25 +139,28 @@ public class CorruptionTests
 
     private static Message WithoutModSeq(Message message) => message with { ModSeq = 0 };
 
-    private static async IAsyncEnumerable<(string At, MailboxState State)> FlipAsync(StoreFixture fixture, string name)
+    // Opens a copy for each few bytes of the file, with a bit of it flipped.
+    private static async IAsyncEnumerable<(string At, MailboxState State, List<string> Log)> FlipAsync(CrashFiles files, string name)
     {
-        await foreach (var (at, state, _) in FlipWithLogAsync(fixture, name)) yield return (at, state);
+        var path = files.Find(name);
+        for (var offset = 0; offset < files.Length(path); offset += 3)
+        {
+            var copy = files.After(files.Count, 0, PowerCut.KeepsAll, Random.Shared);
+            copy.Flip(path, offset);
+            var logger = new CollectingLogger();
+            await using var store = MailStore.Open(copy, CrashTests.Options(300, new SettableClock()) with { Logger = logger });
+            var state = (await store.ForUser("u").OpenAsync("INBOX")).State;
+            yield return ($"{name}, byte {offset}", state, logger.Lines);
+        }
     }
 
-    // Opens a copy for each byte of the file, with a bit of it flipped.
-    private static async IAsyncEnumerable<(string At, MailboxState State, List<string> Log)> FlipWithLogAsync(StoreFixture fixture, string name)
+    private static async Task<(CrashFiles Files, MailboxState State)> FillAsync(uint rotateLogAt, bool close)
     {
-        var path = Directory.GetFiles(fixture.Root, name, SearchOption.AllDirectories).Single();
-        var length = new FileInfo(path).Length;
-        for (var offset = 0; offset < length; offset += 5)
-        {
-            await using var copy = await fixture.CrashAsync();
-            var damaged = path.Replace(fixture.Root, copy.Root, StringComparison.Ordinal);
-            var bytes = await File.ReadAllBytesAsync(damaged);
-            bytes[offset] ^= (byte)(1 << (offset % 8));
-            await File.WriteAllBytesAsync(damaged, bytes);
-            var state = (await copy.OpenAsync()).State;
-            yield return ($"{name}, byte {offset}", state, copy.Logger.Lines);
-        }
+        var files = new CrashFiles();
+        var store = MailStore.Open(files, CrashTests.Options(rotateLogAt, new SettableClock()));
+        var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+        await DurabilityTests.Fill(mailbox);
+        if (close) await store.DisposeAsync();
+        return (files, mailbox.State);
     }
 }

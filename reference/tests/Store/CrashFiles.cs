@@ -89,6 +89,12 @@ internal sealed class CrashFiles : StoreFiles
         return new CrashFiles(image.names, image.data);
     }
 
+    /// <summary>The path of the only file with this name.</summary>
+    public string Find(string name) => names.Keys.Single(path => Path.GetFileName(path) == name);
+
+    /// <summary>Turns one bit of a file over.</summary>
+    public void Flip(string path, int offset) => data[Node(path)][offset] ^= (byte)(1 << (offset % 8));
+
     public override StoreFile CreateNew(string path)
     {
         lock (operations)
