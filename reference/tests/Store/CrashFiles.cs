@@ -53,6 +53,9 @@ internal sealed class CrashFiles : StoreFiles
     /// <summary>After so many further writes, syncs and changes of names one fails.</summary>
     public int FailAfter { get; set; } = int.MaxValue;
 
+    /// <summary>Called before each sync of a file.</summary>
+    public Action? BeforeSync { get; set; }
+
     /// <summary>Whether all of them fail.</summary>
     public bool RefusesAll { get; set; }
 
@@ -285,6 +288,7 @@ internal sealed class CrashFiles : StoreFiles
 
         public override void Sync()
         {
+            files.BeforeSync?.Invoke();
             lock (files.operations)
             {
                 files.Fail(node);
