@@ -121,22 +121,25 @@ public sealed class Mailbox
         changed.TrySetResult();
     }
 
-    /// <summary>Refuses further commits, and leaves the files in order.</summary>
-    internal async Task CloseAsync()
+    /// <summary>Refuses further commits, and leaves the files in order. Gives how far the journal is, null if the disk refused.</summary>
+    internal async Task<ulong?> CloseAsync()
     {
         await Enqueue(new CommitRequest(static _ => Decision.Nothing, CancellationToken.None) { Ends = true });
         try
         {
             foreach (var (_, content) in expunged) contents.Remove(content);
-            storage.Close(state);
+            return storage.Close(state);
         }
         catch (Exception e) when (IsDiskError(e))
         {
             // All that was promised is durable; the next opening has a little more to do.
             options.Logger.LogWarning(e, "{Directory} could not be closed in order.", Directory);
+            return null;
         }
-
-        storage.Dispose();
+        finally
+        {
+            storage.Dispose();
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

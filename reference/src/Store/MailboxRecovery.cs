@@ -49,10 +49,12 @@ internal sealed class MailboxRecovery
     /// <summary>The log goes on behind the last acknowledged transaction, so nothing may be added to it.</summary>
     public bool HasUnknownLogTail { get; private set; }
 
-    public static MailboxRecovery Run(StoreFiles files, string directory, StoreOptions options, Func<KeywordSet, KeywordSet> intern)
+    /// <param name="minJournalSequence">How far the journal was when it was last closed.</param>
+    public static MailboxRecovery Run(
+        StoreFiles files, string directory, StoreOptions options, ulong minJournalSequence, Func<KeywordSet, KeywordSet> intern)
     {
         var recovery = new MailboxRecovery(files, directory, options, intern);
-        recovery.ReadJournal();
+        recovery.ReadJournal(minJournalSequence);
         try
         {
             recovery.ReadIndex();
@@ -67,7 +69,7 @@ internal sealed class MailboxRecovery
         return recovery;
     }
 
-    private void ReadJournal()
+    private void ReadJournal(ulong minSequence)
     {
         var path = Path.Combine(directory, MailboxStorage.JournalName);
         if (files.Read(path) is { } bytes)
@@ -75,7 +77,9 @@ internal sealed class MailboxRecovery
             Journal = JournalContents.Read(bytes, path, intern, logger);
             State = Journal.State;
             Position = Journal.Position;
-            NeedsNewUidValidity = Journal.IsDamaged;
+            NeedsNewUidValidity = Journal.IsDamaged || Journal.NextSequence < minSequence;
+            if (Journal.NextSequence < minSequence)
+                logger.LogError("{Path}: ends with record {Sequence} and was once closed at {Closed}: it is of an older copy.", path, Journal.NextSequence, minSequence);
         }
         else
         {

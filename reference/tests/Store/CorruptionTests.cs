@@ -78,6 +78,25 @@ public class CorruptionTests
     }
 
     [Fact]
+    public async Task A_whole_mailbox_put_back_from_an_older_copy_gets_a_new_UIDVALIDITY_once()
+    {
+        await using var fixture = new StoreFixture();
+        var mailbox = await fixture.OpenAsync();
+        await mailbox.AppendAsync(3);
+        await fixture.CloseAsync();
+        var old = Directory.GetFiles(mailbox.Directory).ToDictionary(path => path, File.ReadAllBytes);
+        mailbox = await fixture.OpenAsync();
+        await mailbox.FlagAsync(1, SystemFlags.Seen);
+        await fixture.CloseAsync();
+        foreach (var (path, bytes) in old) await File.WriteAllBytesAsync(path, bytes);
+        var after = await fixture.OpenAsync();
+        Assert.True(after.State.UidValidity > mailbox.State.UidValidity);
+        Assert.Equal(3, after.State.Count);
+        await fixture.CloseAsync();
+        DurabilityTests.SameState(after.State, (await fixture.OpenAsync()).State);
+    }
+
+    [Fact]
     public async Task Index_files_of_an_older_copy_are_made_anew()
     {
         await using var fixture = new StoreFixture { RotateLogAt = 100 };

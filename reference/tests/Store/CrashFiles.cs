@@ -95,6 +95,12 @@ internal sealed class CrashFiles : StoreFiles
     /// <summary>The path of the only file with this name.</summary>
     public string Find(string name) => names.Keys.Single(path => Path.GetFileName(path) == name);
 
+    /// <summary>Deletes every file whose name begins so.</summary>
+    public void DeleteAll(string prefix)
+    {
+        foreach (var path in names.Keys.Where(path => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)).ToList()) Delete(path);
+    }
+
     /// <summary>Turns one bit of a file over.</summary>
     public void Flip(string path, int offset) => data[Node(path)][offset] ^= (byte)(1 << (offset % 8));
 
