@@ -40,8 +40,15 @@ public sealed class ImapConnection : IAsyncDisposable
     /// <summary>Whether the bytes are encrypted.</summary>
     public bool IsEncrypted => stream is SslStream;
 
-    /// <summary>Nothing more will come, and all that came has been taken.</summary>
-    public bool HasEnded => received.Reader.Completion.IsCompleted;
+    /// <summary>Nothing more will come; what came may still be taken.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (gate)
+                return closedRecorded;
+        }
+    }
 
     /// <summary>
     /// Connects; with implicit TLS the handshake is done too. Nothing is read yet: the greeting is the first that <see cref="ReceiveAsync"/> gives.
