@@ -18,7 +18,8 @@ public sealed class TestServer : IAsyncDisposable
 
     public IPEndPoint Address => _server.Address;
 
-    public MailStore Store => _store;
+    /// <summary>The root of its mail store.</summary>
+    public string Root => _root;
 
     public static async Task<TestServer> StartAsync(Limits? limits = null, ILoggerFactory? logs = null)
     {
