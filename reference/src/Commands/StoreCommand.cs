@@ -90,8 +90,10 @@ public sealed record StoreCommand(
         _ => (Flags.System, Flags.Keywords),
     };
 
-    /// <summary>The UNCHANGEDSINCE test. With one mod-sequence for all flags it would also fail when only other flags changed, which section
-    /// 3.1.3 asks to avoid; 3.1.12 tells how: the client knew the flags as of a mod-sequence not above the one it names, and none of those that it
+    /// <summary>The UNCHANGEDSINCE test. With one mod-sequence for all flags it would also fail when only other flags changed, which
+    /// section
+    /// 3.1.3 asks to avoid; 3.1.12 tells how: the client knew the flags as of a mod-sequence not above the one it names, and none of those
+    /// that it
     /// wants to add or remove has changed since.</summary>
     internal bool Passes(Message known, Message now, ulong toldUpTo, FlagHistory history)
     {

@@ -87,7 +87,8 @@ internal sealed class StoreRun
         return $"MODIFIED {new SequenceSet(new SequenceSet(failed).Resolve(0))}";
     }
 
-    /// <summary>A silent store leaves FLAGS out where the client can work out the flags itself, and tells the mod-sequence to whom it concerns.</summary>
+    /// <summary>A silent store leaves FLAGS out where the client can work out the flags itself, and tells the mod-sequence to whom it
+    /// concerns.</summary>
     private bool IsAnsweredSilently(Session session, SelectedMailbox selected, ToldChange change, HashSet<uint> answered)
     {
         if (!_stored.Contains(change.Now.Uid)) return false;

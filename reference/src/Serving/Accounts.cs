@@ -4,10 +4,13 @@ using Reference.Store;
 
 namespace Reference.Serving;
 
-/// <summary>The users of a users file, one line each: <c>name:{PLAIN}password</c> or <c>name:{PBKDF2-SHA256}iterations$salt$hash</c>.</summary>
+/// <summary>The users of a users file, one line each: <c>name:{PLAIN}password</c> or
+/// <c>name:{PBKDF2-SHA256}iterations$salt$hash</c>.</summary>
 /// <remarks>Empty lines and lines that start with "#" are skipped; line ends may be LF or CRLF.</remarks>
 public sealed class Accounts : IAccounts
 {
+    private const string Forms = "{PLAIN}password or {PBKDF2-SHA256}iterations$salt$hash";
+
     private readonly FrozenDictionary<string, Secret> _secrets;
 
     // Checked for unknown names, at the cost of the dearest known one, so that the time of the answer does not tell which names there are.
@@ -36,10 +39,10 @@ public sealed class Accounts : IAccounts
             var line = raw.TrimEnd('\r');
             if (line.Length == 0 || line.StartsWith('#')) continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0) throw new FormatException($"users file, line {number}: expected name:{{PLAIN}}password or name:{{PBKDF2-SHA256}}iterations$salt$hash");
+            if (colon <= 0) throw new FormatException($"users file, line {number}: expected name:{Forms}");
             var name = line[..colon];
             var secret = Secret.Parse(line[(colon + 1)..])
-                ?? throw new FormatException($"users file, line {number}: expected {{PLAIN}}password or {{PBKDF2-SHA256}}iterations$salt$hash after \"{name}:\"");
+                ?? throw new FormatException($"users file, line {number}: expected {Forms} after \"{name}:\"");
             if (!secrets.TryAdd(name, secret)) throw new FormatException($"users file, line {number}: user \"{name}\" stands there twice");
         }
         return secrets.Count > 0 ? new Accounts(secrets, store) : throw new FormatException("users file: no user in it");

@@ -67,7 +67,8 @@ public sealed class Secret
     /// <summary>The form of the users file.</summary>
     public string ToFileForm() => Iterations == 0
         ? PlainScheme + Encoding.UTF8.GetString(_value)
-        : string.Create(CultureInfo.InvariantCulture, $"{HashScheme}{Iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_value)}");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{HashScheme}{Iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_value)}");
 
     /// <summary>Says nothing: a secret must not end up in a log.</summary>
     public override string ToString() => "(secret)";

@@ -6,7 +6,8 @@ namespace Reference.Sessions;
 /// <summary>Which flags of which messages changed lately, for the test of section 3.1.12 of RFC 7162.</summary>
 /// <remarks>
 /// A message has one mod-sequence for all its flags. Comparing flags alone would miss one that was set and cleared again meanwhile, and a
-/// conditional STORE must fail then (section 3.1.3). So each writer notes, inside the mailbox's gate, what it is about to change. What is noted
+/// conditional STORE must fail then (section 3.1.3). So each writer notes, inside the mailbox's gate, what it is about to change. What is
+/// noted
 /// and does not come about makes a test fail that could have passed; the other way round it cannot go wrong.
 /// </remarks>
 public sealed class FlagHistory
