@@ -239,6 +239,7 @@ public sealed class Mailbox
             offset += (uint)planned.LogBytes.Length;
         }
 
+        if (transactions.Exists(transaction => transaction.Appends.Count > 0)) contents.SyncNames();
         if (transactions.Count > 0) storage.Commit(transactions);
         Publish(newest);
         foreach (var request in batch) request.Complete(expunged, options.Clock.GetTimestamp());

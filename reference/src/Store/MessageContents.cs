@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Reference.Store;
 
-/// <summary>The messages' bytes: one file each, named by its number, made durable before a commit speaks of it.</summary>
+/// <summary>
+/// The messages' bytes: one file each, named by its number. The bytes are durable when they are written; the names when a commit that speaks of
+/// them asks for it, once for all.
+/// </summary>
 internal sealed class MessageContents
 {
     private readonly StoreFiles files;
     private readonly bool sync;
     private long last;
+    private int hasNewNames;
 
     /// <param name="mailboxDirectory">Full path of the mailbox's directory; the files are in <c>content</c> below it.</param>
     public MessageContents(StoreFiles files, string mailboxDirectory, bool sync)
@@ -39,7 +43,7 @@ internal sealed class MessageContents
                 if (sync) file.Sync();
             }
 
-            if (sync) files.SyncDirectory(Directory);
+            Volatile.Write(ref hasNewNames, 1);
             return id;
         }
     }
@@ -51,8 +55,23 @@ internal sealed class MessageContents
         while (files.Exists(PathOf(id)));
         if (!files.Exists(source.PathOf(from))) return false;
         files.Link(source.PathOf(from), PathOf(id));
-        if (sync) files.SyncDirectory(Directory);
+        Volatile.Write(ref hasNewNames, 1);
         return true;
+    }
+
+    /// <summary>Makes durable the names of all that was written.</summary>
+    public void SyncNames()
+    {
+        if (Interlocked.Exchange(ref hasNewNames, 0) == 0 || !sync) return;
+        try
+        {
+            files.SyncDirectory(Directory);
+        }
+        catch
+        {
+            Volatile.Write(ref hasNewNames, 1);
+            throw;
+        }
     }
 
     /// <summary>The bytes, null if they are gone.</summary>
