@@ -37,10 +37,16 @@ internal sealed class MessageContents
             var id = Next();
             // What a crash left under a number that no message has is in nobody's way.
             if (files.Exists(PathOf(id))) continue;
-            using (var file = files.CreateNew(PathOf(id)))
+            try
             {
+                using var file = files.CreateNew(PathOf(id));
                 file.Write(0, bytes);
                 if (sync) file.Sync();
+            }
+            catch
+            {
+                Discard(id);
+                throw;
             }
 
             Volatile.Write(ref hasNewNames, 1);
@@ -78,6 +84,19 @@ internal sealed class MessageContents
     public byte[]? Read(ContentId id) => files.Read(PathOf(id));
 
     public void Remove(ContentId id) => files.Delete(PathOf(id));
+
+    /// <summary>Removes what nobody needs, if the disk lets; else the next opening after a crash does.</summary>
+    public void Discard(ContentId id)
+    {
+        try
+        {
+            Remove(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file too many harms nobody.
+        }
+    }
 
     /// <summary>Removes what is no live message's: of expunged messages, and of appends that no commit took.</summary>
     public void RemoveAllBut(IReadOnlySet<ContentId> live)
