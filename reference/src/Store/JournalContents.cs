@@ -159,10 +159,10 @@ internal sealed class JournalContents
         {
             var (uid, flags) = (reader.U32(), (SystemFlags)reader.U8());
             reader.U8();
-            var set = sets[reader.U16()];
+            if (reader.U16() is var set && set >= sets.Length) throw new InvalidDataException($"UID {uid} has keywords that are not told");
             var details = ReadDetails(ref reader);
             if (messages.Count > 0 && uid <= messages[^1].Uid) throw new InvalidDataException($"UID {uid} is out of order");
-            messages.Add(new Message(uid, flags, set, 0, details.InternalDate, details.Size, details.Content));
+            messages.Add(new Message(uid, flags, sets[set], 0, details.InternalDate, details.Size, details.Content));
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class Mailbox
     private readonly KeywordSets keywordSets;
     private readonly Lock queueLock = new();
     private readonly Queue<(long Time, ContentId Content)> expunged = new();
+    private readonly List<ContentId> doubtful = [];
     private List<CommitRequest> queue = [];
     private bool isWorking;
     private bool isClosed;
@@ -127,7 +128,7 @@ public sealed class Mailbox
         await Enqueue(new CommitRequest(static _ => Decision.Nothing, CancellationToken.None) { Ends = true });
         try
         {
-            foreach (var (_, content) in expunged) contents.Remove(content);
+            foreach (var (_, content) in expunged) contents.Discard(content);
             return storage.Close(state);
         }
         catch (Exception e) when (IsDiskError(e))
@@ -220,13 +221,20 @@ public sealed class Mailbox
         {
             // Whatever it was, nobody may wait forever; who asked gets to know.
             if (!IsDiskError(e)) options.Logger.LogError(e, "{Directory}: a commit failed.", Directory);
-            foreach (var request in batch) request.Fail(IsDiskError(e) ? Refused(e) : e);
+            foreach (var request in batch)
+            {
+                if (IsDiskError(e)) doubtful.AddRange(request.FailInDoubt(Refused(e)));
+                else request.Fail(e);
+            }
         }
     }
 
     private void TryRun(List<CommitRequest> batch)
     {
         Publish(storage.Ready(state));
+        // No file speaks any more of what failed before.
+        foreach (var content in doubtful) expunged.Enqueue((options.Clock.GetTimestamp(), content));
+        doubtful.Clear();
         if (batch.Exists(request => request.EnsuresIndex)) storage.EnsureIndex(state);
         var newest = state;
         var transactions = new List<PlannedTransaction>();
@@ -239,6 +247,7 @@ public sealed class Mailbox
             offset += (uint)planned.LogBytes.Length;
         }
 
+        if (transactions.Exists(transaction => transaction.Appends.Count > 0)) contents.SyncNames();
         if (transactions.Count > 0) storage.Commit(transactions);
         Publish(newest);
         foreach (var request in batch) request.Complete(expunged, options.Clock.GetTimestamp());
@@ -257,7 +266,7 @@ public sealed class Mailbox
         while (expunged.TryPeek(out var oldest) && options.Clock.GetElapsedTime(oldest.Time) > Retention)
         {
             expunged.Dequeue();
-            contents.Remove(oldest.Content);
+            contents.Discard(oldest.Content);
         }
     }
 }

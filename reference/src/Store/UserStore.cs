@@ -24,6 +24,7 @@ public sealed class UserStore
     private readonly Dictionary<string, Mailbox> open = new(StringComparer.Ordinal);
     private volatile MailboxList list = new();
     private bool isLoaded;
+    private bool isClosed;
 
     internal UserStore(StoreFiles files, string directory, StoreOptions options)
     {
@@ -129,28 +130,38 @@ public sealed class UserStore
     internal async Task CloseAsync()
     {
         await gate.WaitAsync();
-        if (open.Count == 0) return;
-        var sequences = list.JournalSequences.ToBuilder();
-        foreach (var (mailbox, opened) in open)
-        {
-            if (await opened.CloseAsync() is { } sequence) sequences[mailbox] = sequence;
-        }
-
-        open.Clear();
+        isClosed = true;
         try
         {
+            if (open.Count == 0) return;
+            var sequences = list.JournalSequences.ToBuilder();
+            foreach (var (mailbox, opened) in open)
+            {
+                if (await opened.CloseAsync() is { } sequence) sequences[mailbox] = sequence;
+            }
+
+            open.Clear();
             Update(now => now with { JournalSequences = sequences.ToImmutable() });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsDiskError(e))
         {
             // What is not noted only makes an older copy harder to notice.
             options.Logger.LogWarning(e, "{Directory} could not be closed in order.", directory);
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 
     private static StoreException Missing(string name) => new(StoreError.NonExistent, $"There is no mailbox {name}.");
 
     private static StoreException Taken(string name) => new(StoreError.AlreadyExists, $"The mailbox {name} already exists.");
+
+    private static bool IsDiskError(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private static StoreException Refused(Exception e) =>
+        new(StoreError.Unavailable, $"The mailboxes could not be read or written: {e.Message} Try again.", e);
 
     private static async Task MoveAllAsync(Mailbox source, Mailbox target)
     {
@@ -228,6 +239,18 @@ public sealed class UserStore
 
     private void Load()
     {
+        try
+        {
+            LoadOnce();
+        }
+        catch (Exception e) when (IsDiskError(e))
+        {
+            throw Refused(e);
+        }
+    }
+
+    private void LoadOnce()
+    {
         lock (listLock)
         {
             if (isLoaded) return;
@@ -250,12 +273,13 @@ public sealed class UserStore
         await gate.WaitAsync(cancellation);
         try
         {
+            if (isClosed) throw new StoreException(StoreError.Unavailable, "The mail is being closed.");
             Load();
             return await work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsDiskError(e))
         {
-            throw new StoreException(StoreError.Unavailable, $"The mailboxes could not be read or written: {e.Message} Try again.", e);
+            throw Refused(e);
         }
         finally
         {

@@ -60,6 +60,20 @@ public class CorruptionTests
     }
 
     [Fact]
+    public async Task A_journal_deleted_while_the_server_runs_is_written_again_and_nothing_changes()
+    {
+        await using var fixture = new StoreFixture();
+        var mailbox = await fixture.OpenAsync();
+        await DurabilityTests.Fill(mailbox);
+        File.Delete(Path.Combine(mailbox.Directory, MailboxStorage.JournalName));
+        var before = mailbox.State;
+        var commit = await mailbox.FlagAsync(before[0].Uid, SystemFlags.Draft);
+        Assert.Same(before, commit.Before);
+        await using var after = await fixture.CrashAsync();
+        DurabilityTests.SameState(commit.After, (await after.OpenAsync()).State);
+    }
+
+    [Fact]
     public async Task A_journal_of_an_older_copy_gives_a_new_UIDVALIDITY()
     {
         await using var fixture = new StoreFixture();

@@ -56,8 +56,8 @@ internal sealed class CrashFiles : StoreFiles
     /// <summary>Called before each sync of a file.</summary>
     public Action? BeforeSync { get; set; }
 
-    /// <summary>Whether all of them fail.</summary>
-    public bool RefusesAll { get; set; }
+    /// <summary>After so many further writes, syncs and changes of names all fail.</summary>
+    public int RefusesAllAfter { get; set; } = int.MaxValue;
 
     /// <summary>Bytes of a write; 1 for every other operation.</summary>
     public int LengthOf(int operation) => operations[operation] is Written { Bytes.Length: > 0 } written ? written.Bytes.Length : 1;
@@ -214,7 +214,13 @@ internal sealed class CrashFiles : StoreFiles
 
     private void Fail(int? node = null)
     {
-        if (RefusesAll) throw new IOException("The disk refuses.");
+        if (RefusesAllAfter != int.MaxValue && RefusesAllAfter-- <= 0)
+        {
+            RefusesAllAfter = 0;
+            if (node is { } refused) operations.Add(new Failed(refused));
+            throw new IOException("The disk refuses.");
+        }
+
         if (FailAfter != int.MaxValue && FailAfter-- <= 0)
         {
             FailAfter = int.MaxValue;

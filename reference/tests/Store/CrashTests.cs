@@ -72,6 +72,33 @@ public class CrashTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(11)]
+    public async Task A_power_cut_while_the_index_is_made_anew_leaves_the_old_values_or_higher_ones(int seed)
+    {
+        var random = new Random(seed);
+        var (files, history) = await LiveAsync(random, 500);
+        var told = history[^1].State;
+        var image = files.After(files.Count, 0, PowerCut.KeepsAll, random);
+        image.DeleteAll(MailboxStorage.IndexName);
+        await using (var store = MailStore.Open(image, Options(500, new SettableClock())))
+            Assert.True((await store.ForUser("u").OpenAsync("INBOX")).State.HighestModSeq > told.HighestModSeq);
+        for (var count = 0; count <= image.Count; count++)
+        {
+            foreach (var cut in Cuts)
+            {
+                var at = $"seed {seed}, operation {count}, {cut}";
+                await using var store = MailStore.Open(image.After(count, random.Next(60), cut, random), Options(500, new SettableClock()));
+                var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+                var state = mailbox.State;
+                Assert.True(state.UidValidity == told.UidValidity && state.UidNext == told.UidNext, at);
+                Assert.True(IsSame(told, state) || state.All(message => message.ModSeq > told.HighestModSeq), at);
+                Assert.True((await mailbox.AppendAsync()).ModSeqs[0] > told.HighestModSeq, at);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(8, 1u)]
     [InlineData(9, 500u)]
     public async Task A_power_cut_while_the_store_recovers_from_another_loses_nothing_either(int seed, uint rotateLogAt)

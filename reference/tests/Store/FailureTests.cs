@@ -50,6 +50,34 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task Content_of_an_append_that_failed_is_not_removed_while_a_file_may_speak_of_it()
+    {
+        for (var failure = 0; failure < 12; failure++)
+        {
+            var files = new CrashFiles();
+            await using var store = MailStore.Open(files, CrashTests.Options(4 << 20, new SettableClock()));
+            var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+            await mailbox.AppendAsync();
+            var content = await mailbox.PrepareAsync(new byte[21]);
+            files.RefusesAllAfter = failure;
+            try
+            {
+                await mailbox.CommitAsync(_ => new Decision([new AppendChange(SystemFlags.None, [], StoreFixture.Date, content)]));
+            }
+            catch (StoreException e)
+            {
+                Assert.Equal(StoreError.Unavailable, e.Kind);
+            }
+
+            files.RefusesAllAfter = int.MaxValue;
+            content.Dispose();
+            await using var again = MailStore.Open(files.After(files.Count, 0, PowerCut.KeepsAll, new Random(1)), CrashTests.Options(1, new SettableClock()));
+            var reopened = await again.ForUser("u").OpenAsync("INBOX");
+            foreach (var message in reopened.State) Assert.True(await reopened.ReadAsync(message) is { Length: 21 }, $"failure {failure}, UID {message.Uid}");
+        }
+    }
+
+    [Fact]
     public async Task While_the_disk_refuses_everything_commits_are_refused_and_then_go_on()
     {
         var files = new CrashFiles();
@@ -57,7 +85,7 @@ public class FailureTests
         var mailbox = await store.ForUser("u").OpenAsync("INBOX");
         await mailbox.AppendAsync(2);
         var before = mailbox.State;
-        files.RefusesAll = true;
+        files.RefusesAllAfter = 0;
         for (var i = 0; i < 3; i++)
         {
             var refused = await Assert.ThrowsAsync<StoreException>(() => mailbox.FlagAsync(1, SystemFlags.Seen));
@@ -65,7 +93,7 @@ public class FailureTests
             Assert.Same(before, mailbox.State);
         }
 
-        files.RefusesAll = false;
+        files.RefusesAllAfter = int.MaxValue;
         var after = await mailbox.FlagAsync(1, SystemFlags.Seen);
         Assert.True(after.ModSeqs[0] > before.HighestModSeq);
     }

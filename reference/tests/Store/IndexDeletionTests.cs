@@ -175,7 +175,8 @@ public class IndexDeletionTests
             {
                 var id = LogId.Fresh(DateTimeOffset.FromUnixTimeSeconds(now), floor)!.Value;
                 Assert.InRange(id.Epoch, floor + 1, LogId.MaxEpoch);
-                Assert.InRange(id.IndexId, 1u, LogId.MaxIndexId);
+                Assert.Equal(Math.Clamp(Math.Max(now, floor), 1, LogId.MaxIndexId), id.IndexId);
+                if (floor <= LogId.MaxIndexId) Assert.Equal(1u, id.FileSeq);
             }
 
             Assert.Null(LogId.Fresh(DateTimeOffset.FromUnixTimeSeconds(now), LogId.MaxEpoch));

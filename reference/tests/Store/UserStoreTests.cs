@@ -159,5 +159,16 @@ public class UserStoreTests
         await fixture.OpenAsync();
     }
 
+    [Fact]
+    public async Task After_the_close_everything_is_refused_and_nobody_waits_forever()
+    {
+        await using var fixture = new StoreFixture();
+        var mailbox = await fixture.OpenAsync();
+        var user = fixture.User;
+        await fixture.CloseAsync();
+        Assert.Equal(StoreError.Unavailable, await RefusalAsync(() => user.OpenAsync("INBOX").WaitAsync(TimeSpan.FromSeconds(30))));
+        Assert.Equal(StoreError.Unavailable, await RefusalAsync(() => mailbox.FlagAsync(1, SystemFlags.Seen).WaitAsync(TimeSpan.FromSeconds(30))));
+    }
+
     internal static async Task<StoreError> RefusalAsync(Func<Task> work) => (await Assert.ThrowsAsync<StoreException>(work)).Kind;
 }
