@@ -67,6 +67,7 @@ public static class RunCommand
             settings.Run.Seed,
             settings.Required,
             CommandText(settings),
+            settings.HookCommands.ToDictionary(h => h.Key, h => $"--hook {h.Key}={Shell(h.Value)}", StringComparer.Ordinal),
             started,
             outcome.Duration,
             outcome.Results,
@@ -130,8 +131,6 @@ public static class RunCommand
             text += $" --tls {settings.Tls.Mode.ToString().ToLowerInvariant()}";
         if (settings.Tls.Insecure)
             text += " --tls-insecure";
-        foreach (var (name, hook) in settings.HookCommands)
-            text += $" --hook {name}={Shell(hook)}";
         return text + string.Create(CultureInfo.InvariantCulture, $" --seed {settings.Run.Seed}");
     }
 

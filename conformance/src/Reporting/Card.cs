@@ -19,7 +19,8 @@ public static class Card
         if (requirement is not null)
             text.Append(CultureInfo.InvariantCulture, $"  {LevelName.Of(requirement.Level)}, {requirement.Section}\n               {Wrapped(requirement.Statement, 15)}");
         text.Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"  seen         {Wrapped(finding.Message, 15)}\n");
+        if (finding.Expected is null || finding.Actual is null)
+            text.Append(CultureInfo.InvariantCulture, $"  seen         {Wrapped(TranscriptText.Escape(finding.Message), 15)}\n");
         if (finding.Expected is { } expected)
             text.Append(CultureInfo.InvariantCulture, $"  expected     {Wrapped(TranscriptText.Escape(expected), 15)}\n");
         if (finding.Actual is { } actual)
@@ -32,7 +33,7 @@ public static class Card
             text.Append(CultureInfo.InvariantCulture, $"  how often    {often}\n");
         if (Tag(result, finding) is { } tag)
             text.Append(CultureInfo.InvariantCulture, $"  server log   look for the tag {tag}\n");
-        text.Append(CultureInfo.InvariantCulture, $"  repeat       {run.Command} --case '{result.Case.Id}'\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"  repeat       {Repeat(run, result)}\n\n");
         foreach (var entry in TranscriptText.Around(result.Transcript.Entries, finding.Entry))
             text.Append(TranscriptText.Line(entry, entry.Number == finding.Entry)).Append('\n');
         return text.ToString();
@@ -48,6 +49,13 @@ public static class Card
         var rounds = finding.Occurrences is { } o ? $"in {o.Seen} of {o.Of} rounds" : null;
         var runs = result.Attempts > 1 ? $"in {result.FailedAttempts} of {result.Attempts} runs, each on a new mailbox" : null;
         return rounds is null ? runs : runs is null ? rounds : $"{rounds}; {runs}";
+    }
+
+    /// <summary>The command line that repeats the case, with the hooks that it needs.</summary>
+    public static string Repeat(RunResult run, CaseResult result)
+    {
+        var hooks = result.Case.Scenario.Needs.Hooks.Where(run.HookOptions.ContainsKey).Select(h => " " + run.HookOptions[h]);
+        return $"{run.Command}{string.Concat(hooks)} --case '{result.Case.Id}'";
     }
 
     /// <summary>A disputed point and the reading taken, in one sentence.</summary>

@@ -85,7 +85,7 @@ public sealed class ConsoleReport(TextWriter output, bool color)
             return;
         var groups = run.Cases
             .SelectMany(c => c.Checks.Where(k => k.Outcome == outcome).Select(k => (Case: c, Finding: k.Findings.First(f => f.Outcome == outcome), k.RequirementId)))
-            .GroupBy(x => (x.RequirementId, x.Finding.Message))
+            .GroupBy(x => (x.RequirementId, Card.Source(x.Finding)))
             .ToList();
         if (groups.Count == 0)
             return;
@@ -94,8 +94,8 @@ public sealed class ConsoleReport(TextWriter output, bool color)
         {
             var (result, finding, requirement) = group.First();
             var readings = finding.Readings is { Count: > 0 } r ? $" [{string.Join(", ", r)}]" : "";
-            var others = group.Count() > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {group.Count() - 1} more") : "";
-            output.WriteLine($"  {requirement}{readings}  {result.Case.Id}{others}: {TranscriptText.Escape(finding.Message)}");
+            output.WriteLine($"  {requirement}{readings}  {result.Case.Id}: {TranscriptText.Escape(finding.Message)}");
+            output.Write(Others([.. group.Skip(1).Select(x => x.Case.Case.Id)]));
         }
 
         output.WriteLine();

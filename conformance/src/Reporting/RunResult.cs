@@ -10,7 +10,8 @@ namespace Conformance.Reporting;
 /// <param name="Capabilities">After login.</param>
 /// <param name="Seed">What mail, order and races were made from; giving it again repeats them.</param>
 /// <param name="Required">Capabilities of <c>--require</c>.</param>
-/// <param name="Command">The command line that repeats the run, without credentials.</param>
+/// <param name="Command">The command line that repeats the run, without credentials and hooks.</param>
+/// <param name="HookOptions">By hook, the option that gives it.</param>
 /// <param name="Interruption">Why the run ended early; null when it came to its end.</param>
 public sealed record RunResult(
     string Server,
@@ -20,6 +21,7 @@ public sealed record RunResult(
     int Seed,
     IReadOnlyList<string> Required,
     string Command,
+    IReadOnlyDictionary<string, string> HookOptions,
     DateTimeOffset Started,
     TimeSpan Duration,
     IReadOnlyList<CaseResult> Cases,

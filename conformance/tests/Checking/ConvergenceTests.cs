@@ -90,6 +90,14 @@ public sealed class ConvergenceTests
         Assert.Equal("", Words(messages[11]));
     }
 
+    [Theory]
+    [InlineData("\\Seen \\*", "$b", "$b \\Seen")]
+    [InlineData("\\Seen $B", "$b", "$b \\Seen")]
+    [InlineData("\\Seen", "$b", null)]
+    [InlineData("\\Seen \\*", "\\Flagged", null)]
+    public void Of_a_flag_that_the_server_need_not_keep_nothing_is_known(string permanent, string flag, string? flags) =>
+        Assert.Equal(flags, Words(Replay($"{Synced}A> a4 NOOP\nA< * OK [PERMANENTFLAGS ({permanent})] ok\nA< a4 OK done\nA> a5 STORE 2 +FLAGS.SILENT ({flag})\nA< a5 OK done").Messages[12]));
+
     [Fact]
     public void Flags_that_the_server_tells_count_more_than_what_was_stored() =>
         Assert.Equal("$new \\Flagged", Words(Replay($"{Synced}A> a4 STORE 2 +FLAGS.SILENT (\\Flagged)\nA< * 2 FETCH (FLAGS (\\Flagged $new) MODSEQ (12))\nA< a4 OK done").Messages[12]));

@@ -7,7 +7,7 @@ namespace Conformance.Tests.Checking;
 /// <summary>Whatever a server sends, and whatever a scenario sent it, is examined to the end: an invariant that throws would cost the case its verdict.</summary>
 public sealed class NoiseTests
 {
-    private const int Rounds = 150;
+    private const int Rounds = 60;
 
     [Theory]
     [InlineData(1)]

@@ -69,6 +69,7 @@ public sealed class Mailbox
     public ValueTask<PreparedContent> PrepareAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (IsDeleted) throw Deleted();
         if (message.Length > options.MaxMessageSize) throw TooLarge();
         return ValueTask.FromResult(Guard(() => new PreparedContent(contents, contents.Write(message.Span), (uint)message.Length)));
     }
@@ -120,22 +121,25 @@ public sealed class Mailbox
         changed.TrySetResult();
     }
 
-    /// <summary>Refuses further commits, and leaves the files in order.</summary>
-    internal async Task CloseAsync()
+    /// <summary>Refuses further commits, and leaves the files in order. Gives how far the journal is, null if the disk refused.</summary>
+    internal async Task<ulong?> CloseAsync()
     {
         await Enqueue(new CommitRequest(static _ => Decision.Nothing, CancellationToken.None) { Ends = true });
         try
         {
             foreach (var (_, content) in expunged) contents.Remove(content);
-            storage.Close(state);
+            return storage.Close(state);
         }
         catch (Exception e) when (IsDiskError(e))
         {
             // All that was promised is durable; the next opening has a little more to do.
             options.Logger.LogWarning(e, "{Directory} could not be closed in order.", Directory);
+            return null;
         }
-
-        storage.Dispose();
+        finally
+        {
+            storage.Dispose();
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -157,6 +161,8 @@ public sealed class Mailbox
         }
     }
 
+    private StoreException Deleted() => new(StoreError.NonExistent, $"The mailbox {Name} was deleted.");
+
     private StoreException TooLarge() => new(StoreError.Limit, $"The message is larger than {options.MaxMessageSize} octets.");
 
     private Task<CommitResult> Enqueue(CommitRequest request)
@@ -166,7 +172,7 @@ public sealed class Mailbox
             if (isClosed)
             {
                 return Task.FromException<CommitResult>(IsDeleted
-                    ? new StoreException(StoreError.NonExistent, $"The mailbox {Name} was deleted.")
+                    ? Deleted()
                     : new StoreException(StoreError.Unavailable, $"The mailbox {Name} is being closed."));
             }
 

@@ -78,7 +78,7 @@ public sealed class UserStore
         name = MailboxNames.Check(name);
         if (name == MailboxNames.Inbox) throw new StoreException(StoreError.NotAllowed, "INBOX cannot be deleted.");
         var mailbox = DirectoryOf(name);
-        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name) });
+        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name), JournalSequences = now.JournalSequences.Remove(mailbox) });
         if (open.Remove(mailbox, out var opened)) await opened.DeleteAsync();
         files.RenameDirectory(Path.Combine(directory, mailbox), Path.Combine(directory, DeletedPrefix + mailbox));
         files.DeleteDirectory(Path.Combine(directory, DeletedPrefix + mailbox));
@@ -129,8 +129,23 @@ public sealed class UserStore
     internal async Task CloseAsync()
     {
         await gate.WaitAsync();
-        foreach (var mailbox in open.Values) await mailbox.CloseAsync();
+        if (open.Count == 0) return;
+        var sequences = list.JournalSequences.ToBuilder();
+        foreach (var (mailbox, opened) in open)
+        {
+            if (await opened.CloseAsync() is { } sequence) sequences[mailbox] = sequence;
+        }
+
         open.Clear();
+        try
+        {
+            Update(now => now with { JournalSequences = sequences.ToImmutable() });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is not noted only makes an older copy harder to notice.
+            options.Logger.LogWarning(e, "{Directory} could not be closed in order.", directory);
+        }
     }
 
     private static StoreException Missing(string name) => new(StoreError.NonExistent, $"There is no mailbox {name}.");
@@ -166,7 +181,7 @@ public sealed class UserStore
         try
         {
             var sets = new KeywordSets();
-            var state = storage.Open(sets.Intern, out var hasLeftovers);
+            var state = storage.Open(list.JournalSequences.GetValueOrDefault(mailbox), sets.Intern, out var hasLeftovers);
             var contents = new MessageContents(files, storage.Directory, options.Durability == Durability.Fsync);
             contents.Start(new ContentId(state.Select(message => message.Content.Value).DefaultIfEmpty().Max()));
             if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());

@@ -63,8 +63,9 @@ list_members() {
 	[ -z "$list" ] || mapfile -t MEMBERS <<<"$list"
 }
 
-# stop_session TERM|KILL: TERM asks the leader and gives all of them ten seconds;
-# KILL asks nobody. The leader is halted first, so that it starts no new children.
+# stop_session TERM|KILL: TERM asks the leader, after half a second also whoever is left
+# (Dovecot lets open sessions go on when its master ends), and gives all of them ten
+# seconds; KILL asks nobody. The leader is halted first, so that it starts no new children.
 stop_session() {
 	local leader i
 	[ -s "$DIR/peer.session" ] || return 0
@@ -75,6 +76,7 @@ stop_session() {
 		for ((i = 0; i < 100; i++)); do
 			list_members
 			[ ${#MEMBERS[@]} -gt 0 ] || break
+			[ "$i" -ne 5 ] || kill -TERM "${MEMBERS[@]}" 2>/dev/null || true
 			sleep 0.1
 		done
 	fi

@@ -16,6 +16,7 @@ public sealed class ClientCache
     private Checkpoint? saved;
     private uint? uidValidity;
     private ulong? highest;
+    private HashSet<string>? permanent;
     private ulong? announced;
     private ulong pendingMax;
     private ulong? pendingCode;
@@ -115,6 +116,8 @@ public sealed class ClientCache
             messages = messages.Remove(gone);
         if (seen.HighestModSeq is { Number: { } code and > 0 })
             pendingCode = code;
+        if (seen.Code("PERMANENTFLAGS") is { Arguments: [ListValue flags] })
+            permanent = flags.Items.Select(f => f.ToText() ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private void Open(Selection opening)
@@ -169,12 +172,16 @@ public sealed class ClientCache
         {
             if (told.Contains(uid) || !messages.TryGetValue(uid, out var message) || message.Flags is null)
                 continue;
-            var known = change is { IsSilent: true } && tagged.Status == "OK";
+            // What the server need not keep it need not have stored.
+            var known = change is { IsSilent: true } && tagged.Status == "OK" && change.Flags.All(IsKept);
             if (known && IsModified(command, tagged, uid))
                 continue;
             messages = messages.SetItem(uid, message with { Flags = known ? change!.ApplyTo(message.Flags) : null });
         }
     }
+
+    private bool IsKept(string flag) =>
+        permanent is null || permanent.Contains(flag) || (!flag.StartsWith('\\') && permanent.Contains("\\*"));
 
     /// <summary>The UIDs that a STORE speaks of; all of them if that cannot be told.</summary>
     private List<uint> Targets(Command command)

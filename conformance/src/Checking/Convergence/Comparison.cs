@@ -19,7 +19,9 @@ public enum LossKind
 /// <param name="Message">In words, with the UIDs.</param>
 public sealed record Loss(LossKind Kind, SequenceSet Uids, string Message);
 
-/// <summary>Holds a resynchronised cache against a full listing. New messages, of which the cache knows nothing yet, are no difference.</summary>
+/// <summary>
+/// Holds a resynchronised cache against a full listing. New messages, of which the cache knows nothing yet, are no difference.
+/// </summary>
 public static class Comparison
 {
     /// <summary>All differences; empty if the cache has converged.</summary>

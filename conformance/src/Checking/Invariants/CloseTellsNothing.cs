@@ -20,7 +20,12 @@ public sealed class CloseTellsNothing : Invariant
         if (!command.Is("CLOSE") || tagged.Status != "OK")
             return;
         if (seen.HighestModSeq is not null)
-            Broken(Silent, Outcome.Fail, seen.Entry, "the tagged OK of CLOSE carries HIGHESTMODSEQ", "no HIGHESTMODSEQ: the client could take it for what it was told");
+            Broken(
+                Silent,
+                Outcome.Fail,
+                seen.Entry,
+                "the tagged OK of CLOSE carries HIGHESTMODSEQ",
+                "no HIGHESTMODSEQ: the client could take it for what it was told");
         else if (View.CondStore == Enabling.Yes)
             Held(Silent);
     }

@@ -2,7 +2,10 @@ using Conformance.Wire;
 
 namespace Conformance.Checking.Invariants;
 
-/// <summary>Selecting another mailbox tells [CLOSED]; before it comes what is the old one's, after it what is the new one's (RFC 7162 section 3.2.11).</summary>
+/// <summary>
+/// Selecting another mailbox tells [CLOSED]; before it comes what is the old one's, after it what is the new one's (RFC 7162 section
+/// 3.2.11).
+/// </summary>
 public sealed class ClosedBoundary : Invariant
 {
     private const string Told = "7162-3.2.11-a";
@@ -31,7 +34,12 @@ public sealed class ClosedBoundary : Invariant
             early ??= seen.Entry;
         else if (View.Opening is { ClosedSeen: true, ExistsSeen: false } && seen.IsRemoval)
         {
-            Broken(Boundary, Outcome.Fail, seen.Entry, "a removal came after [CLOSED], before the new mailbox had any messages", "what is the old mailbox's only before [CLOSED]");
+            Broken(
+                Boundary,
+                Outcome.Fail,
+                seen.Entry,
+                "a removal came after [CLOSED], before the new mailbox had any messages",
+                "what is the old mailbox's only before [CLOSED]");
             crossed = true;
         }
     }
@@ -54,14 +62,25 @@ public sealed class ClosedBoundary : Invariant
         else if (!HasOther(opening))
         {
             if (!closed && rev2 && SessionView.HadPrevious(opening) && tagged.Status == "OK")
-                Broken(Told, Outcome.Warn, seen.Entry, "[CLOSED] did not come when the mailbox was selected again under IMAP4rev2", "[CLOSED]", "A-16");
+                Broken(
+                    Told,
+                    Outcome.Warn,
+                    seen.Entry,
+                    "[CLOSED] did not come when the mailbox was selected again under IMAP4rev2",
+                    "[CLOSED]",
+                    "A-16");
         }
         else if (tagged.Status == "OK")
         {
             // Whether or not the client is CONDSTORE-aware.
             var requirement = View.CondStore == Enabling.Yes ? Told : "7162-3.2.11-c";
             if (!closed)
-                Broken(requirement, Outcome.Fail, seen.Entry, $"{opening.Command.Name} of another mailbox came without [CLOSED]", "an untagged OK [CLOSED]");
+                Broken(
+                    requirement,
+                    Outcome.Fail,
+                    seen.Entry,
+                    $"{opening.Command.Name} of another mailbox came without [CLOSED]",
+                    "an untagged OK [CLOSED]");
             else
                 Held(requirement);
             if (closed && !crossed)
@@ -72,7 +91,13 @@ public sealed class ClosedBoundary : Invariant
             if (closed)
                 Held("7162-3.2.11-d");
             else
-                Broken("7162-3.2.11-d", rev2 ? Outcome.Fail : Outcome.Warn, seen.Entry, $"{opening.Command.Name} failed, which closes the old mailbox, without [CLOSED]", "an untagged OK [CLOSED]", "A-17");
+                Broken(
+                    "7162-3.2.11-d",
+                    rev2 ? Outcome.Fail : Outcome.Warn,
+                    seen.Entry,
+                    $"{opening.Command.Name} failed, which closes the old mailbox, without [CLOSED]",
+                    "an untagged OK [CLOSED]",
+                    "A-17");
         }
     }
 

@@ -24,7 +24,9 @@ public sealed class CommandReader
         literal = 0;
     }
 
-    /// <summary>Takes what was sent. Yields a command once when it begins incomplete, and once when it is complete; or a complete one at once.</summary>
+    /// <summary>
+    /// Takes what was sent. Yields a command once when it begins incomplete, and once when it is complete; or a complete one at once.
+    /// </summary>
     public IReadOnlyList<Command> Take(Entry entry)
     {
         var found = new List<Command>();

@@ -18,7 +18,8 @@ internal static class EnablingCommands
             return Enabling.Perhaps;
         return command.Name switch
         {
-            "SELECT" or "EXAMINE" => When(command.HasModifier("CONDSTORE") || command.HasModifier("QRESYNC"), command.Arguments.Count < 2),
+            // QRESYNC is no word of the list: ENABLE must have come before it, and is what counts.
+            "SELECT" or "EXAMINE" => When(command.HasModifier("CONDSTORE"), command.Arguments.Count < 2),
             "STATUS" => When(command.AsksFor("HIGHESTMODSEQ"), !text.Contains("MODSEQ)", StringComparison.OrdinalIgnoreCase)),
             "FETCH" => When(command.AsksFor("MODSEQ") || command.HasModifier("CHANGEDSINCE"), false),
             "STORE" => When(command.HasModifier("UNCHANGEDSINCE"), command.Arguments is not [_, ListValue, ..]),

@@ -11,7 +11,9 @@ public sealed class Examination(InvariantContext context)
     /// <summary>The hooks that were run so far, with the entry that says so.</summary>
     public List<(string Name, int Entry)> Hooks { get; } = [];
 
-    /// <summary>Mailboxes that some session deleted, renamed or created, or tried to: their messages and values may be others afterwards.</summary>
+    /// <summary>
+    /// Mailboxes that some session deleted, renamed or created, or tried to: their messages and values may be others afterwards.
+    /// </summary>
     public HashSet<string> Replaced { get; } = [];
 
     /// <summary>The last hook that may have cost the server its index, expunge history or mod-sequences; 0 if there was none.</summary>

@@ -3,7 +3,10 @@ namespace Conformance.Checking.Invariants;
 /// <summary>Collects what one invariant sees in a transcript: each break, and per requirement one Pass if it was exercised and held.</summary>
 public sealed class FindingLog(string invariant)
 {
-    /// <summary>Failures told in full per requirement; more of the same kind teach nothing new. Of what is less than a failure the first is enough.</summary>
+    /// <summary>
+    /// Failures told in full per requirement; more of the same kind teach nothing new. Of what is less than a failure the first is
+    /// enough.
+    /// </summary>
     private const int MaxTold = 5;
 
     private readonly Dictionary<string, int> held = [];

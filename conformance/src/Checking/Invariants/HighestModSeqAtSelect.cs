@@ -2,7 +2,10 @@ using Conformance.Wire;
 
 namespace Conformance.Checking.Invariants;
 
-/// <summary>Each successful SELECT and EXAMINE of a CONDSTORE-aware client tells one of HIGHESTMODSEQ and NOMODSEQ, in an untagged OK (RFC 7162 section 3.1.2).</summary>
+/// <summary>
+/// Each successful SELECT and EXAMINE of a CONDSTORE-aware client tells one of HIGHESTMODSEQ and NOMODSEQ, in an untagged OK (RFC
+/// 7162 section 3.1.2).
+/// </summary>
 public sealed class HighestModSeqAtSelect : Invariant
 {
     private const string Either = "7162-3.1.2-a";
@@ -16,7 +19,12 @@ public sealed class HighestModSeqAtSelect : Invariant
         if (!Context.OffersCondStore || seen.HighestModSeq is not { } value)
             return;
         if (value.Number is null or 0 or > ModSeqText.Max)
-            Broken(Value, Outcome.Fail, seen.Entry, $"HIGHESTMODSEQ {(value.Text.Length == 0 ? "without a value" : value.Fault())}", "a number from 1 to 2^63-1");
+            Broken(
+                Value,
+                Outcome.Fail,
+                seen.Entry,
+                $"HIGHESTMODSEQ {(value.Text.Length == 0 ? "without a value" : value.Fault())}",
+                "a number from 1 to 2^63-1");
         else
             Held(Value);
     }
@@ -30,7 +38,12 @@ public sealed class HighestModSeqAtSelect : Invariant
         switch (opening.HighestModSeq is not null, opening.NoModSeq)
         {
             case (false, false):
-                Broken(Either, Outcome.Fail, seen.Entry, $"{command.Name} told neither HIGHESTMODSEQ nor NOMODSEQ in an untagged OK", "one of them");
+                Broken(
+                    Either,
+                    Outcome.Fail,
+                    seen.Entry,
+                    $"{command.Name} told neither HIGHESTMODSEQ nor NOMODSEQ in an untagged OK",
+                    "one of them");
                 break;
             case (true, true):
                 Broken(Either, Outcome.Fail, seen.Entry, $"{command.Name} told both HIGHESTMODSEQ and NOMODSEQ", "one of them");

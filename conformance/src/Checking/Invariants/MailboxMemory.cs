@@ -34,7 +34,9 @@ public sealed class MailboxMemory
             highest.Add(told);
     }
 
-    /// <summary>The highest mod-sequence of that message told after entry <paramref name="after"/> and before <paramref name="before"/>.</summary>
+    /// <summary>
+    /// The highest mod-sequence of that message told after entry <paramref name="after"/> and before <paramref name="before"/>.
+    /// </summary>
     public Told? ModSeqBefore(uint uid, int before, int after) =>
         modSeqs.TryGetValue(uid, out var list) ? LastBefore(list, before, after) : null;
 

@@ -2,7 +2,9 @@ using Conformance.Wire;
 
 namespace Conformance.Checking.Invariants;
 
-/// <summary>A message number lies between 1 and EXISTS, and EXISTS falls only by EXPUNGE and VANISHED (RFC 3501 sections 2.3.1.2 and 5.2).</summary>
+/// <summary>
+/// A message number lies between 1 and EXISTS, and EXISTS falls only by EXPUNGE and VANISHED (RFC 3501 sections 2.3.1.2 and 5.2).
+/// </summary>
 public sealed class MessageNumbers : Invariant
 {
     private const string Numbers = "3501-7.4.1-b";
@@ -21,7 +23,12 @@ public sealed class MessageNumbers : Invariant
                 Held(Numbers);
                 break;
             case "FETCH" or "EXPUNGE":
-                Broken(Numbers, Outcome.Fail, seen.Entry, $"{data.Name} speaks of message {number}, but the session knows of {count}", $"a number from 1 to {count}");
+                Broken(
+                    Numbers,
+                    Outcome.Fail,
+                    seen.Entry,
+                    $"{data.Name} speaks of message {number}, but the session knows of {count}",
+                    $"a number from 1 to {count}");
                 break;
             case "EXISTS" when number < count:
                 Broken(Size, Outcome.Fail, seen.Entry, $"EXISTS falls from {count} to {number} without EXPUNGE or VANISHED", $"{count} or more");

@@ -30,7 +30,12 @@ public sealed class ModSeqPresence : Invariant
         switch (View.CondStore)
         {
             case Enabling.No when fetch.ModSeq is not null:
-                Broken(Absent, Outcome.Warn, seen.Entry, "MODSEQ came although the client has not shown that it knows CONDSTORE", "no MODSEQ before a CONDSTORE-enabling command");
+                Broken(
+                    Absent,
+                    Outcome.Warn,
+                    seen.Entry,
+                    "MODSEQ came although the client has not shown that it knows CONDSTORE",
+                    "no MODSEQ before a CONDSTORE-enabling command");
                 break;
             case Enabling.No when fetch.Flags is not null:
                 Held(Absent);
@@ -52,7 +57,12 @@ public sealed class ModSeqPresence : Invariant
             if (message.Any(u => u.Fetch.ModSeq is not null))
                 Held(Present);
             else
-                Broken(Present, Outcome.Fail, update.Entry, "a flag change is told without MODSEQ although the client is CONDSTORE-aware", "MODSEQ in the FETCH");
+                Broken(
+                    Present,
+                    Outcome.Fail,
+                    update.Entry,
+                    "a flag change is told without MODSEQ although the client is CONDSTORE-aware",
+                    "MODSEQ in the FETCH");
             JudgeUid(message, update);
         }
 
@@ -70,7 +80,14 @@ public sealed class ModSeqPresence : Invariant
         else if (Context.OffersQResync && View.QResync)
             Broken(requirement, Outcome.Fail, update.Entry, "a flag change is told without UID although QRESYNC is enabled", "UID in the FETCH");
         else
-            Broken(requirement, Outcome.Warn, update.Entry, "a flag change is told to a CONDSTORE-aware client without UID", "UID in the FETCH", Context.OffersQResync ? ["A-3"] : []);
+            // Nearly every dialogue with such a server shows it; the scenarios of condstore/told judge it, once, by the letter.
+            Broken(
+                requirement,
+                Outcome.Info,
+                update.Entry,
+                "a flag change is told to a CONDSTORE-aware client without UID",
+                "UID in the FETCH",
+                Context.OffersQResync ? ["A-3"] : []);
     }
 
     private sealed record Update(KnownMessage Message, Entry Entry, FetchData Fetch, Command? Store);

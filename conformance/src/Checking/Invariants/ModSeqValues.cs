@@ -63,6 +63,11 @@ public sealed class ModSeqValues : Invariant
         }
 
         var where = own >= measure ? "in an earlier command of this session" : $"in session {others!.Value.Lane}, entry {others.Value.Entry}";
-        Broken(Rising, Outcome.Fail, seen.Entry, $"the mod-sequence of UID {uid} fell: {measure} was told {where}, now {value}", $"{measure} or more");
+        Broken(
+            Rising,
+            Outcome.Fail,
+            seen.Entry,
+            $"the mod-sequence of UID {uid} fell: {measure} was told {where}, now {value}",
+            $"{measure} or more");
     }
 }

@@ -13,7 +13,7 @@ public sealed class RemovalForm : Invariant
 
     public override void Received(Observation seen)
     {
-        if (!seen.IsRemoval || seen.Selection is not { } now)
+        if (!seen.IsRemoval || View.IsResumed || seen.Selection is not { } now)
             return;
         if (!ReferenceEquals(now, selection))
             (selection, expunged, vanished) = (now, false, false);

@@ -2,7 +2,10 @@ using Conformance.Wire;
 
 namespace Conformance.Checking.Invariants;
 
-/// <summary>A SEARCH with a MODSEQ key ends its result with (MODSEQ n) if it is not empty; nothing else does (RFC 7162 sections 3.1.5 and 3.1.6).</summary>
+/// <summary>
+/// A SEARCH with a MODSEQ key ends its result with (MODSEQ n) if it is not empty; nothing else does (RFC 7162 sections 3.1.5 and
+/// 3.1.6).
+/// </summary>
 public sealed class SearchSuffix : Invariant
 {
     private readonly List<(SearchData Data, Entry Entry)> lines = [];
@@ -32,10 +35,20 @@ public sealed class SearchSuffix : Invariant
                 Held("7162-3.1.5-g");
                 break;
             case (true, true, false) when program.OnlyNegated:
-                Broken("7162-3.1.5-h", Outcome.Warn, lines[^1].Entry, "the result of SEARCH NOT MODSEQ is without (MODSEQ n)", "(MODSEQ n) at the end");
+                Broken(
+                    "7162-3.1.5-h",
+                    Outcome.Warn,
+                    lines[^1].Entry,
+                    "the result of SEARCH NOT MODSEQ is without (MODSEQ n)",
+                    "(MODSEQ n) at the end");
                 break;
             case (true, true, false):
-                Broken("7162-3.1.5-g", Outcome.Fail, lines[^1].Entry, "the result of SEARCH MODSEQ is without (MODSEQ n)", "(MODSEQ n) at the end");
+                Broken(
+                    "7162-3.1.5-g",
+                    Outcome.Fail,
+                    lines[^1].Entry,
+                    "the result of SEARCH MODSEQ is without (MODSEQ n)",
+                    "(MODSEQ n) at the end");
                 break;
             case (true, false, true):
                 Broken("7162-3.1.6-a", Outcome.Fail, entry, "an empty result carries (MODSEQ n)", "SEARCH alone");
@@ -44,7 +57,12 @@ public sealed class SearchSuffix : Invariant
                 Held("7162-3.1.6-a");
                 break;
             case (false, _, true):
-                Broken("7162-3.1.5-i", Outcome.Fail, entry, "the result carries (MODSEQ n) although MODSEQ was not searched for", "numbers only");
+                Broken(
+                    "7162-3.1.5-i",
+                    Outcome.Fail,
+                    entry,
+                    "the result carries (MODSEQ n) although MODSEQ was not searched for",
+                    "numbers only");
                 break;
             case (false, true, false) when View.CondStore == Enabling.Yes:
                 Held("7162-3.1.5-i");

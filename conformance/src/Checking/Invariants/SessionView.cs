@@ -53,8 +53,11 @@ public sealed class SessionView(string lane, int connection)
     public Selection? Current => Opening is { } opening ? (opening.IsCertain ? opening : null) : IsDisturbed ? null : Selected;
 
     /// <summary>The connection was there before the transcript: what it did until then is not known.</summary>
-    public void Resume()
+    public bool IsResumed { get; private set; }
+
+    internal void Resume()
     {
+        IsResumed = true;
         isUnknown = true;
         CondStore = Enabling.Perhaps;
     }

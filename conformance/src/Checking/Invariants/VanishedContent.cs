@@ -20,6 +20,11 @@ public sealed class VanishedContent : Invariant
         else if (Examination.Replaced.Contains(selection.Mailbox))
             Broken(Visible, Outcome.Warn, seen.Entry, objection, "only messages that the session knows", "A-35");
         else
-            Broken(objection.Contains("second time", StringComparison.Ordinal) ? Once : Visible, Outcome.Fail, seen.Entry, objection, "only messages that the session knows, each once");
+            Broken(
+                objection.Contains("second time", StringComparison.Ordinal) ? Once : Visible,
+                Outcome.Fail,
+                seen.Entry,
+                objection,
+                "only messages that the session knows, each once");
     }
 }

@@ -34,7 +34,12 @@ public sealed class VanishedEarlier : Invariant
         var asking = seen.Commands.Where(MayCause).ToList();
         if (asking.Count == 0)
         {
-            Broken(Cause, Outcome.Fail, seen.Entry, "VANISHED (EARLIER) came although nothing in progress asks for it", "VANISHED without EARLIER, or none");
+            Broken(
+                Cause,
+                Outcome.Fail,
+                seen.Entry,
+                "VANISHED (EARLIER) came although nothing in progress asks for it",
+                "VANISHED without EARLIER, or none");
             return;
         }
 
@@ -64,7 +69,12 @@ public sealed class VanishedEarlier : Invariant
                 ? before
                 : [.. before.Where(f => f.Uid is not null && IsInSet(command, f.Uid.Value) && fetches.Count(o => o.Uid == f.Uid) == 1)];
             if (own.Count > 0 && (command.Name == "FETCH" || View.Opening is { IsCertain: true }))
-                Broken(requirement, Outcome.Fail, entry, $"the FETCH of message {own[0].Number} came before VANISHED (EARLIER)", "every VANISHED (EARLIER) before every FETCH");
+                Broken(
+                    requirement,
+                    Outcome.Fail,
+                    entry,
+                    $"the FETCH of message {own[0].Number} came before VANISHED (EARLIER)",
+                    "every VANISHED (EARLIER) before every FETCH");
         }
 
         if (late.Count == 0 && fetches.Count > 0 && tagged.Status == "OK")
@@ -75,7 +85,13 @@ public sealed class VanishedEarlier : Invariant
     private void Remember(Observation seen, VanishedData vanished, Command command)
     {
         if (View.Opening is { IsCertain: true, UidNext: { } next } && vanished.Uids.Ranges is [.., var top] && top.Last >= next)
-            Broken("7162-3.2.5.1-f", Outcome.Warn, seen.Entry, $"VANISHED (EARLIER) names UID {top.Last}, but UIDNEXT is {next}", $"UIDs below {next}", "A-29");
+            Broken(
+                "7162-3.2.5.1-f",
+                Outcome.Warn,
+                seen.Entry,
+                $"VANISHED (EARLIER) names UID {top.Last}, but UIDNEXT is {next}",
+                $"UIDs below {next}",
+                "A-29");
         if (AskedSet(command) is { } asked && !asked.IsSupersetOf(vanished.Uids))
         {
             Broken(
@@ -104,7 +120,12 @@ public sealed class VanishedEarlier : Invariant
                 continue;
             var requirement = seen.Selection.Command.Sent.Number == since ? "7162-3.2.5.1-d" : "7162-3.2.6-c";
             if (memory.WasSeenBefore(live, since))
-                Broken(requirement, Outcome.Fail, entry, $"VANISHED (EARLIER) names UID {live}, but the message is there (entry {seen.Entry.Number})", "only UIDs that are gone");
+                Broken(
+                    requirement,
+                    Outcome.Fail,
+                    entry,
+                    $"VANISHED (EARLIER) names UID {live}, but the message is there (entry {seen.Entry.Number})",
+                    "only UIDs that are gone");
         }
     }
 

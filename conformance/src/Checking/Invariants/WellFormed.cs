@@ -28,7 +28,12 @@ public sealed class WellFormed : Invariant
                 Accept(seen);
                 break;
             case SyntaxKind.Rejected when !(HasEightBit(seen.Response) && (rev2 || View.Enabled.Contains("UTF8=ACCEPT"))):
-                Broken(verdict.RequirementId.Length > 0 ? verdict.RequirementId : FormalSyntax, Outcome.Fail, seen.Entry, verdict.Explanation, verdict.Expected);
+                Broken(
+                    verdict.RequirementId.Length > 0 ? verdict.RequirementId : FormalSyntax,
+                    Outcome.Fail,
+                    seen.Entry,
+                    verdict.Explanation,
+                    verdict.Expected);
                 break;
             case SyntaxKind.MissingText when !rev2:
                 Broken(verdict.RequirementId, Outcome.Warn, seen.Entry, verdict.Explanation, "a space and some text", "A-45");
