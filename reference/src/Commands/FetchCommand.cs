@@ -128,6 +128,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         var set = new HashSet<uint>();
         if (selected.ReadOnly || !Items.Any(item => item.SetsSeen)) return set;
         var uids = Wanted(selected.View, numbers).Select(wanted => wanted.Message.Uid).ToList();
+        var history = FlagHistory.Of(selected.Mailbox);
         await selected.Mailbox.CommitAsync(
             state =>
             {
@@ -139,6 +140,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
                     var message = state[index];
                     if ((message.Flags & SystemFlags.Seen) != 0) continue;
                     set.Add(uid);
+                    history.Note(state, message, message.Flags | SystemFlags.Seen, message.Keywords);
                     changes.Add(new FlagsChange(uid, message.Flags | SystemFlags.Seen, message.Keywords));
                 }
                 return changes.Count == 0 ? Decision.Nothing : new Decision(changes);
