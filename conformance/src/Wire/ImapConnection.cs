@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -76,7 +77,7 @@ public sealed class ImapConnection : IAsyncDisposable
         }
 
         var connection = new ImapConnection(socket, limits, transcript, lane, number);
-        transcript.Add(lane, number, EntryKind.Connected, text: $"connected to {socket.RemoteEndPoint}");
+        transcript.Add(lane, number, EntryKind.Connected, text: $"connected to {Address(socket)}");
         try
         {
             if (tls.IsImplicit(port))
@@ -199,6 +200,13 @@ public sealed class ImapConnection : IAsyncDisposable
         await reading;
         RecordClosed(default, cutReason!);
         cut.Dispose();
+    }
+
+    private static IPEndPoint Address(Socket socket)
+    {
+        var remote = (IPEndPoint)socket.RemoteEndPoint!;
+        // A dual-mode socket shows IPv4 as ::ffff:a.b.c.d.
+        return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
     private async Task HandshakeAsync(string host, TlsOptions tls, CancellationToken cancel)
