@@ -119,7 +119,12 @@ public sealed class Server : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, _stopping.Token);
+            var never = new TaskCompletionSource();
+            await Task.WhenAny(_connections.Values.Append(never.Task)).WaitAsync(TimeSpan.FromMilliseconds(100), _clock, _stopping.Token);
+        }
+        catch (TimeoutException)
+        {
+            _log.LogDebug("nobody closed a connection while accept was failing");
         }
         catch (OperationCanceledException)
         {
