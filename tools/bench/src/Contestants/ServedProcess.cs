@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Bench.Contestants;
 
-/// <summary>A server that the bench started: it prints <c>ready HOST:PORT</c> once, and ends with its standard input or on SIGTERM.</summary>
-public sealed partial class ServedProcess : IAsyncDisposable
+/// <summary>A server that the bench started: it prints <c>ready HOST:PORT</c> once, and ends with its standard input.</summary>
+public sealed class ServedProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15;
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
@@ -74,8 +72,6 @@ public sealed partial class ServedProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            if (OperatingSystem.IsWindows()) _process.Kill();
-            else _ = Signal(_process.Id, SigTerm);
             using var limit = new CancellationTokenSource(StopTime);
             try
             {
@@ -88,8 +84,4 @@ public sealed partial class ServedProcess : IAsyncDisposable
         }
         _process.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Signal(int pid, int signal);
 }

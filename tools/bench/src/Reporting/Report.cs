@@ -27,7 +27,7 @@ public sealed record Report(BenchOptions Options, string Baseline, DateTimeOffse
                 var name = metric.Name.Length == 0 ? group.Key.Name : $"{group.Key.Name} {metric.Name}";
                 foreach (var outcome in group)
                 {
-                    double? ratio = outcome.IsMeasured && against is not null ? Statistics.Ratio(outcome.Rounds[m], against.Rounds[m], metric.MoreIsBetter) : null;
+                    double? ratio = outcome.IsMeasured && against is not null && metric.IsCompared ? Statistics.Ratio(outcome.Rounds[m], against.Rounds[m], metric.MoreIsBetter) : null;
                     lines.Add(new Line(name, metric, outcome, outcome.Rounds[m], ratio is { } r && double.IsFinite(r) ? r : null));
                 }
             }

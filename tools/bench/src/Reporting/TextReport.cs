@@ -22,7 +22,7 @@ public static class TextReport
 
     /// <summary>Three digits: no measurement here is good for more.</summary>
     public static string Number(double value) => !double.IsFinite(value) ? "-" : value.ToString(
-        Math.Abs(value) switch { >= 100 => "0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.000" }, CultureInfo.InvariantCulture);
+        Math.Abs(value) switch { >= 100 => "0", >= 10 => "0.0", >= 1 => "0.00", >= 0.1 or 0 => "0.000", _ => "0.0000" }, CultureInfo.InvariantCulture);
 
     private static string Load(double? load) => load is { } value ? value.ToString("0.0", CultureInfo.InvariantCulture) : "unknown";
 
@@ -40,7 +40,7 @@ public static class TextReport
             rows.Add(why is not null
                 ? [name, line.Outcome.Contestant, why, "", "", ""]
                 : [name, line.Outcome.Contestant, Number(line.Median), $"{Number(line.Rounds.Min())} - {Number(line.Rounds.Max())}", line.Metric.Unit,
-                    line.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "-"]);
+                    line.Ratio is { } ratio ? Number(ratio) : "-"]);
         }
         var widths = Enumerable.Range(0, 6).Select(column => rows.Where(row => row[3].Length > 0 || column < 2).Max(row => row[column].Length)).ToList();
         foreach (var row in rows)
@@ -60,7 +60,7 @@ public static class TextReport
             if (group.FirstOrDefault(line => line.Outcome.Contestant == "echo") is not { } limit) continue;
             var shares = group.Where(line => line != limit)
                 .Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Outcome.Contestant} {100 * Statistics.Ratio(line.Rounds, limit.Rounds, moreIsBetter: true):0} %"));
-            yield return $"limit of {group.Key}: {Number(limit.Median)} durable lines/s by echo; of it {string.Join(", ", shares)} (above 100 %: not made durable before the answer)";
+            yield return $"limit of {group.Key}: {Number(limit.Median)} durable lines/s by echo; of it {string.Join(", ", shares)}";
         }
     }
 }

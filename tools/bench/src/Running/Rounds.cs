@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bench.Contestants;
 using Bench.Workloads;
 
@@ -21,16 +22,19 @@ public sealed class Rounds(IReadOnlyList<Contestant> contestants, BenchOptions o
         var entrants = new List<Entrant>();
         try
         {
+            await SayAsync($"{workload.Name}: preparing");
             foreach (var contestant in contestants)
             {
-                await progress.WriteLineAsync($"{workload.Name}: {contestant.Name} is made ready");
                 var entrant = new Entrant(contestant);
                 entrants.Add(entrant);
+                var start = Stopwatch.GetTimestamp();
                 await entrant.TryAsync(async () => entrant.Trial = await workload.PrepareAsync(contestant, options.Seed), stop);
+                var took = Stopwatch.GetElapsedTime(start);
+                if (took > TimeSpan.FromSeconds(3)) await SayAsync($" ({contestant.Name} took {took.TotalSeconds:0} s)");
             }
             for (var round = 0; round <= options.Rounds; round++)
             {
-                await progress.WriteLineAsync($"{workload.Name}: {(round == 0 ? "warm-up" : $"round {round} of {options.Rounds}")}");
+                await SayAsync(round == 0 ? ", warm-up" : $", {round}");
                 foreach (var entrant in Rotated(entrants, round))
                 {
                     if (entrant.Trial is null || !entrant.IsWell) continue;
@@ -47,10 +51,17 @@ public sealed class Rounds(IReadOnlyList<Contestant> contestants, BenchOptions o
         {
             foreach (var entrant in entrants.Where(e => e.Trial is not null))
                 await entrant.TryAsync(async () => await entrant.Trial!.DisposeAsync(), CancellationToken.None);
+            await progress.WriteLineAsync();
         }
         foreach (var entrant in entrants.Where(e => e.Failure is not null))
             await progress.WriteLineAsync($"{workload.Name}: FAILED: {entrant.Failure}");
         return entrants.Select(e => e.Outcome(workload)).ToList();
+    }
+
+    private async Task SayAsync(string words)
+    {
+        await progress.WriteAsync(words);
+        await progress.FlushAsync(CancellationToken.None);
     }
 
     private sealed class Entrant(Contestant contestant)

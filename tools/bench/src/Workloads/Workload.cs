@@ -6,7 +6,8 @@ namespace Bench.Workloads;
 /// <param name="Name">Empty for the workload's own, else what is added to its name in the report.</param>
 /// <param name="Unit">For the report.</param>
 /// <param name="MoreIsBetter">True of rates, false of times and sizes.</param>
-public sealed record Metric(string Name, string Unit, bool MoreIsBetter)
+/// <param name="IsCompared">False of what explains another metric and is no merit of its own.</param>
+public sealed record Metric(string Name, string Unit, bool MoreIsBetter, bool IsCompared = true)
 {
     public static Metric Rate(string unit) => new("", unit, true);
 
