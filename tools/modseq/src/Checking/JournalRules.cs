@@ -37,6 +37,8 @@ internal static class JournalRules
             return;
         }
 
+        if (!isAnnounced && files.Index is { } index && index.IndexId == id.IndexId && index.LogFileSeq == id.FileSeq && index.LogHeadOffset > position.End)
+            report.Add(index.Path, 68, "journal", $"the index goes up to offset {index.LogHeadOffset}, the journal only to {position.End}: it is an older one");
         if (!isAnnounced && CheckEnd(journal, position.End, current, report)) CheckMessages(journal, path, files, report);
     }
 

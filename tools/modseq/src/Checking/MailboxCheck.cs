@@ -29,6 +29,8 @@ internal static class MailboxCheck
             IndexRules.Check(index, report);
             if (index.Expunges is not null) new ReplayRules(files, index, report).Check();
             else CheckDovecotPosition(files, index, report);
+            if (index.Expunges is null && (contents is not null || files.Logs.Any(log => log.UsesFormula)))
+                report.Add(index.Path, 120, "queue", $"the extension {ExpungeQueueView.ExtensionName} is missing, though the logs are the reference's");
         }
         else if (files.Errors.Count == 0)
         {

@@ -124,8 +124,9 @@ internal sealed class JsonDump : IDisposable
         {
             ModSeq("modSeq", value);
             ModSeq("formula", entry.Formula);
-            ModSeq("counter", entry.Counter);
         }
+
+        if (entry.SetsCounter) ModSeq("counter", entry.Counter);
 
         if (entry.Body.Uids.Count > 0) Array("uids", entry.Body.Uids, span => json.WriteStringValue(span.ToString()));
         switch (entry.Body)

@@ -52,7 +52,7 @@ internal sealed class TextDump(TextWriter output)
     {
         var text = entry.Body.Text;
         if (text.Length > MaxText) text = $"{text[..MaxText]}… ({text.Length} characters; all with --json)";
-        return $"  {entry.Offset,10} {entry.Size,8}  {entry.TypeName,-22} {(entry.Counts ? entry.Counter : "-"),-20}"
+        return $"  {entry.Offset,10} {entry.Size,8}  {entry.TypeName,-22} {(entry.SetsCounter ? entry.Counter : "-"),-20}"
             + (usesFormula ? $" {(entry.Counts ? entry.Formula : "-"),-20}" : "") + $" {text}";
     }
 

@@ -12,6 +12,9 @@ namespace Inspector.Format;
 /// <param name="Counts">Whether the record raised the counter by one, and so has a mod-sequence.</param>
 internal sealed record LoggedRecord(uint Offset, uint Size, uint Type, uint Transaction, ulong Formula, ulong Counter, bool Counts, RecordBody Body)
 {
+    /// <summary>Whether the counter was changed: by a record that counts, or set by a modseq-update.</summary>
+    public bool SetsCounter { get; init; }
+
     public string TypeName => RecordType.Name(Type);
 }
 
@@ -90,8 +93,12 @@ internal sealed class LogScanner(LogHead head)
         if (Position >= transactionEnd) (transaction, transactionEnd) = (Position, Position + size);
         if (body is BoundaryBody boundary) (transaction, transactionEnd) = (Position, Position + boundary.Size);
         if (body is ExtensionIntroBody intro) extensionRecordSize = intro.RecordSize;
+        var before = Counter;
         var counts = Count(type, body);
-        var entry = new LoggedRecord(Position, size, type, transaction, head.ModSeqAt(Position), Counter, counts, body);
+        var entry = new LoggedRecord(Position, size, type, transaction, head.ModSeqAt(Position), Counter, counts, body)
+        {
+            SetsCounter = Counter != before && body is not ExtensionIntroBody,
+        };
         Position += size;
         return entry;
     }
