@@ -12,11 +12,19 @@ internal static class JournalRules
 {
     public const string FileName = "journal";
 
-    /// <summary>Reads a journal; what is wrong in it is reported.</summary>
-    public static JournalContents Read(byte[] bytes, string path, Report report)
+    /// <summary>Reads a journal; what is wrong in it is reported. Null if nothing can be made of it.</summary>
+    public static JournalContents? Read(byte[] bytes, string path, Report report)
     {
-        var logger = new DamageLogger(path, report);
-        return JournalContents.Read(bytes, path, static set => set, logger);
+        try
+        {
+            return JournalContents.Read(bytes, path, static set => set, new DamageLogger(path, report));
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException)
+        {
+            // Records with a right checksum and a wrong inside: the store's reader does not expect them.
+            report.Add(path, 0, "journal", $"it cannot be read: {e.Message}");
+            return null;
+        }
     }
 
     public static void Check(JournalContents journal, string path, MailboxFiles files, Report report)
@@ -66,7 +74,7 @@ internal static class JournalRules
         if (index.UidValidity != journal.State.UidValidity)
             report.Add(index.Path, 24, "journal", $"UIDVALIDITY is {index.UidValidity}; the journal says {journal.State.UidValidity}");
         if (now.NextUid != journal.State.UidNext) report.Add(index.Path, 28, "journal", $"UIDNEXT comes to {now.NextUid}; the journal says {journal.State.UidNext}");
-        var said = journal.State.ToDictionary(message => message.Uid);
+        var said = journal.State.DistinctBy(message => message.Uid).ToDictionary(message => message.Uid);
         foreach (var message in now.Messages)
         {
             if (!said.Remove(message.Uid, out var its)) report.Add(path, 0, "journal", $"UID {message.Uid} is missing in the journal");

@@ -78,7 +78,8 @@ internal sealed class ReplayRules(MailboxFiles files, IndexView index, Report re
 
     private void CheckMessages(Replay replay)
     {
-        var expected = replay.Messages.ToDictionary(message => message.Uid);
+        // A damaged index can have one UID twice; that is told elsewhere.
+        var expected = replay.Messages.DistinctBy(message => message.Uid).ToDictionary(message => message.Uid);
         foreach (var message in index.Messages)
         {
             if (!expected.Remove(message.Uid, out var said))
