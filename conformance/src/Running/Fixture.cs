@@ -15,6 +15,8 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
 {
     public const string Lane = "0";
 
+    private const int MaxCreations = 3;
+
     private Dialogue? dialogue;
     private Transcript transcript = new(pace.Clock);
     private string tagPrefix = "";
@@ -34,13 +36,11 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
     /// <exception cref="FixtureException">The server refused, or did not answer.</exception>
     public async Task MakeAsync(MailboxFixture fixture, MailFactory mail, Bindings bindings, ICollection<string> made, CancellationToken cancel)
     {
-        var name = names.Next();
-        made.Add(name);
+        var name = await CreateAsync(fixture.Absent, made, cancel);
         bindings.Bind(fixture.Name, name);
         if (fixture.Absent)
             return;
 
-        await OkAsync($"CREATE {name}", cancel);
         // Extra messages in front, at least as many as stay: then no message's UID is another's sequence number.
         var extra = fixture.Shifted ? Math.Clamp(fixture.Messages, 2, 10) : 0;
         for (var i = 0; i < extra + fixture.Messages; i++)
@@ -87,14 +87,43 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
         await open.Connection.DisposeAsync();
     }
 
+    /// <summary>
+    /// A new name and, unless it is to be absent, its mailbox. A name of this run "exists already" where a server finds the mailbox by itself while it
+    /// is still making it; nobody knows in which state it is, so it is only removed in the end, and another one taken.
+    /// </summary>
+    private async Task<string> CreateAsync(bool absent, ICollection<string> made, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var name = names.Next();
+            made.Add(name);
+            if (absent)
+                return name;
+            var answer = await CommandAsync(Dialogue.Parts($"CREATE {name}"), cancel);
+            if (answer.Tagged.Status == "OK")
+                return name;
+            if (tries == MaxCreations || answer.Tagged.Code?.Name != "ALREADYEXISTS")
+                throw new FixtureException($"CREATE {name} was answered {Doorway.Describe(answer.Tagged)}");
+        }
+    }
+
+    /// <summary>Null if it is gone; otherwise what the server said.</summary>
     private async Task<string?> RemoveAsync(string name, CancellationToken cancel)
     {
-        var answer = await CommandAsync(Dialogue.Parts($"DELETE {name}"), cancel);
-        if (answer.Tagged.Status == "OK")
-            return null;
-        // The scenario may have removed or renamed it itself.
-        var list = await CommandAsync(Dialogue.Parts($"LIST \"\" {name}"), cancel);
-        return list.Tagged.Status == "OK" && !list.Responses.Any(r => ListData.TryRead(r, out _)) ? null : Doorway.Describe(answer.Tagged);
+        for (var again = false; ; again = true)
+        {
+            var answer = await CommandAsync(Dialogue.Parts($"DELETE {name}"), cancel);
+            if (answer.Tagged.Status == "OK")
+                return null;
+            // The scenario may have removed or renamed it itself.
+            var list = await CommandAsync(Dialogue.Parts($"LIST \"\" {name}"), cancel);
+            if (list.Tagged.Status == "OK" && !list.Responses.Any(r => ListData.TryRead(r, out _)))
+                return null;
+            if (again)
+                return Doorway.Describe(answer.Tagged);
+            // A server whose index files were deleted may have to open the mailbox anew before it can let go of it.
+            await ForgetAsync();
+        }
     }
 
     private async Task BindAsync(MailboxFixture fixture, string name, Bindings bindings, CancellationToken cancel)
@@ -155,8 +184,17 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
         {
             if (dialogue is { IsReady: false })
                 await ForgetAsync();
+            var isReused = dialogue is not null;
             dialogue ??= await OpenAsync(cancel);
             var answer = await dialogue.CommandAsync(parts, cancel);
+            if (isReused && answer is { Window.Tagged: null, Fault.Fault: WireFault.HungUp })
+            {
+                // The server was restarted since, and that shows only now.
+                await ForgetAsync();
+                dialogue = await OpenAsync(cancel);
+                answer = await dialogue.CommandAsync(parts, cancel);
+            }
+
             if (answer.Window.Tagged is not null)
                 return answer;
             await ForgetAsync();

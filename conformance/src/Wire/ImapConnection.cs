@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -40,8 +41,15 @@ public sealed class ImapConnection : IAsyncDisposable
     /// <summary>Whether the bytes are encrypted.</summary>
     public bool IsEncrypted => stream is SslStream;
 
-    /// <summary>Nothing more will come, and all that came has been taken.</summary>
-    public bool HasEnded => received.Reader.Completion.IsCompleted;
+    /// <summary>Nothing more will come; what came may still be taken.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (gate)
+                return closedRecorded;
+        }
+    }
 
     /// <summary>
     /// Connects; with implicit TLS the handshake is done too. Nothing is read yet: the greeting is the first that <see cref="ReceiveAsync"/> gives.
@@ -69,7 +77,7 @@ public sealed class ImapConnection : IAsyncDisposable
         }
 
         var connection = new ImapConnection(socket, limits, transcript, lane, number);
-        transcript.Add(lane, number, EntryKind.Connected, text: $"connected to {socket.RemoteEndPoint}");
+        transcript.Add(lane, number, EntryKind.Connected, text: $"connected to {Address(socket)}");
         try
         {
             if (tls.IsImplicit(port))
@@ -192,6 +200,13 @@ public sealed class ImapConnection : IAsyncDisposable
         await reading;
         RecordClosed(default, cutReason!);
         cut.Dispose();
+    }
+
+    private static IPEndPoint Address(Socket socket)
+    {
+        var remote = (IPEndPoint)socket.RemoteEndPoint!;
+        // A dual-mode socket shows IPv4 as ::ffff:a.b.c.d.
+        return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
     }
 
     private async Task HandshakeAsync(string host, TlsOptions tls, CancellationToken cancel)

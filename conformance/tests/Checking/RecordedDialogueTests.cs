@@ -15,11 +15,11 @@ public sealed class RecordedDialogueTests
 
     [Theory]
     // UID is not told to a client with CONDSTORE alone, ENABLED not where nothing new was enabled.
-    [InlineData("dovecot-maildir.txt", "Warn 5161-3.1-d, Warn 7162-3.2.4-a, Warn 7162-3.2.4-d")]
+    [InlineData("dovecot-maildir.txt", "Info 5161-3.1-d, Info 7162-3.2.4-a, Info 7162-3.2.4-d")]
     // Its index deleted, Dovecot begins to count anew under the old UIDVALIDITY.
     [InlineData("dovecot-index-deleted.txt", "Fail 7162-3.1.2.1-c")]
     // The same two, and * SEARCH (MODSEQ 1) for an empty result, which no rule derives.
-    [InlineData("cyrus.txt", "Fail 7162-3.1.6-a, Fail 7162-7-f, Warn 5161-3.1-d, Warn 7162-3.2.4-a, Warn 7162-3.2.4-d")]
+    [InlineData("cyrus.txt", "Fail 7162-3.1.6-a, Fail 7162-7-f, Info 5161-3.1-d, Info 7162-3.2.4-a, Info 7162-3.2.4-d")]
     public void A_real_server_is_told_only_what_is_so(string file, string expected)
     {
         var findings = Examine(file);

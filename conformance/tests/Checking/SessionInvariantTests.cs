@@ -151,7 +151,7 @@ public sealed class SessionInvariantTests
     public void ENABLE_is_answered_by_ENABLED()
     {
         Breaks("A> a1 ENABLE QRESYNC\nA< a1 OK done", "Fail 5161-3.1-d");
-        Assert.Equal(["A-25"], Breaks("A> a1 ENABLE X-NOSUCH\nA< a1 OK done", "Warn 5161-3.1-d").Readings);
+        Assert.Equal(["A-25"], Breaks("A> a1 ENABLE X-NOSUCH\nA< a1 OK done", "Info 5161-3.1-d").Readings);
         Conforms("A> a1 ENABLE X-NOSUCH\nA< * ENABLED\nA< a1 OK done", "5161-3.1-d");
         Silent("A> a1 ENABLE QRESYNC\nA< a1 BAD no");
     }

@@ -11,7 +11,7 @@ namespace Conformance.Tests.Running;
 
 /// <summary>
 /// A server that follows a literal transcript. <c>S: text</c> sends a line, with <c>{tag}</c> of the last command; <c>S~ text</c> without its end;
-/// <c>C: text</c> demands that command (after its tag), <c>C= text</c> exactly that line; <c>FLOOD line</c> and <c>ENDLESS text</c> send without end; <c>SILENCE</c> waits
+/// <c>C: text</c> demands that command (after its tag), <c>C= text</c> or <c>L text</c> exactly that line; <c>FLOOD line</c> and <c>ENDLESS text</c> send without end; <c>SILENCE</c> waits
 /// until the client goes; <c>HANGUP</c> closes; <c>TLS</c> begins encryption. Each connection takes the next script, the last one over and over.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
@@ -95,6 +95,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
                     tag = Compare(text, await ReadLineAsync());
                 else if (line.StartsWith("C=", StringComparison.Ordinal))
                     Compare("= " + text, "= " + await ReadLineAsync());
+                else if (line[0] == 'L')
+                    Compare("= " + (line.Length > 2 ? line[2..] : ""), "= " + await ReadLineAsync());
                 else if (line.StartsWith("FLOOD", StringComparison.Ordinal))
                     await PourAsync(Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(line[6..] + "\r\n", 500))));
                 else if (line.StartsWith("ENDLESS", StringComparison.Ordinal))

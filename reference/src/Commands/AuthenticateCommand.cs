@@ -40,11 +40,13 @@ public sealed record AuthenticateCommand(string Mechanism, string? InitialRespon
             response = Encoding.ASCII.GetString(line);
             if (response == "*") return Completion.Bad("AUTHENTICATE cancelled");
         }
-        if (!TryPlain(response, out var name, out var password)) return Completion.Bad("expected base64 of [authzid] NUL authcid NUL passwd (RFC 4616)");
+        if (!TryPlain(response, out var name, out var password))
+            return Completion.Bad("expected base64 of [authzid] NUL authcid NUL passwd (RFC 4616)");
         return await Authentication.LogInAsync(session, name, password, "AUTHENTICATE", cancellation);
     }
 
-    /// <summary>message = [authzid] NUL authcid NUL passwd. Acting for another user is not offered: authzid is empty or the same name.</summary>
+    /// <summary>message = [authzid] NUL authcid NUL passwd. Acting for another user is not offered: authzid is empty or the same
+    /// name.</summary>
     private static bool TryPlain(string base64, out string name, out string password)
     {
         name = password = "";

@@ -5,7 +5,8 @@ namespace Reference.Commands;
 /// <summary>CAPABILITY (RFC 3501 section 6.1.1).</summary>
 public sealed record CapabilityCommand : Command
 {
-    public static CommandRow Row { get; } = new("CAPABILITY", SessionStates.Any, TellsExpunges: true, SimpleParse.Of(new CapabilityCommand()));
+    public static CommandRow Row { get; } =
+        new("CAPABILITY", SessionStates.Any, TellsExpunges: true, SimpleParse.Of(new CapabilityCommand()));
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {

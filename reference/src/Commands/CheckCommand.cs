@@ -7,5 +7,6 @@ public sealed record CheckCommand : Command
 {
     public static CommandRow Row { get; } = new("CHECK", SessionStates.Selected, TellsExpunges: true, SimpleParse.Of(new CheckCommand()));
 
-    public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation) => new(Completion.Ok("CHECK completed"));
+    public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation) =>
+        new(Completion.Ok("CHECK completed"));
 }

@@ -10,7 +10,8 @@ public abstract record Command
     /// (RFC 7162 section 3.2.10.2).</summary>
     public virtual bool WithholdsExpunges => false;
 
-    /// <summary>Does the command and writes its untagged responses; the caller writes what changed besides, and the tagged response.</summary>
+    /// <summary>Does the command and writes its untagged responses; the caller writes what changed besides, and the tagged
+    /// response.</summary>
     /// <exception cref="SyntaxException">The arguments are wrong in a way that only the session can tell: tagged BAD.</exception>
     public abstract ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation);
 }

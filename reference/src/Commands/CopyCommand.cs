@@ -5,7 +5,8 @@ using Reference.Wire;
 namespace Reference.Commands;
 
 /// <summary>COPY, MOVE and their UID forms (RFC 3501 section 6.4.7, RFC 6851), with COPYUID (RFC 4315).</summary>
-/// <remarks>By message numbers, a message that was expunged elsewhere makes the whole command fail and change nothing (RFC 2180 section 4.4.1);
+/// <remarks>By message numbers, a message that was expunged elsewhere makes the whole command fail and change nothing (RFC 2180 section
+/// 4.4.1);
 /// by UID it is ignored as any UID that does not exist.</remarks>
 /// <param name="Set">Message numbers, or UIDs when <paramref name="ByUid"/>.</param>
 /// <param name="ByUid">UID COPY or UID MOVE.</param>
@@ -79,7 +80,9 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
                 if (await source.ShareAsync(message, target, cancellation) is not { } content) return null;
                 contents.Add(content);
             }
-            var appends = messages.Zip(contents, Change (m, content) => new AppendChange(m.Flags, m.Keywords.Names, m.InternalDate, content)).ToList();
+            var appends = messages
+                .Zip(contents, Change (m, content) => new AppendChange(m.Flags, m.Keywords.Names, m.InternalDate, content))
+                .ToList();
             return await target.CommitAsync(_ => new Decision(appends), cancellation);
         }
         finally
@@ -88,7 +91,8 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
         }
     }
 
-    /// <summary>Takes the moved messages out of the source. What somebody else removed meanwhile was his to move or expunge, so its copy goes again.</summary>
+    /// <summary>Takes the moved messages out of the source. What somebody else removed meanwhile was his to move or expunge, so its copy
+    /// goes again.</summary>
     private static async ValueTask<Completion> RemoveAsync(
         Session session, Mailbox source, Mailbox target, List<Message> messages, CommitResult copied, CancellationToken cancellation)
     {

@@ -9,7 +9,8 @@ internal static class DateTimeArgument
 {
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
-    /// <summary>date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE; for example "17-Jul-1996 02:44:25 -0700".</summary>
+    /// <summary>date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE; for example "17-Jul-1996 02:44:25
+    /// -0700".</summary>
     public static DateTimeOffset DateTime(this CommandScanner scanner)
     {
         var start = scanner.Offset;
@@ -25,7 +26,8 @@ internal static class DateTimeArgument
         var parts = text.Split('-');
         if (parts.Length == 3 && parts[0].Length is 1 or 2 && IsDigits(parts[0]) && parts[2].Length == 4 && IsDigits(parts[2])
             && Month(parts[1]) is > 0 and var month
-            && DateOnly.TryParseExact($"{parts[0].PadLeft(2, '0')}-{month:00}-{parts[2]}", "dd-MM-yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            && DateOnly.TryParseExact(
+                $"{parts[0].PadLeft(2, '0')}-{month:00}-{parts[2]}", "dd-MM-yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
             return date;
         }
@@ -35,17 +37,17 @@ internal static class DateTimeArgument
     public static string Format(DateTimeOffset date)
     {
         // A day below 10 is SP DIGIT; the zone has no colon.
-        var zone = date.Offset;
+        var sign = date.Offset < TimeSpan.Zero ? '-' : '+';
+        var zone = date.Offset.Duration();
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{date.Day,2}-{date:MMM-yyyy HH:mm:ss} {(zone < TimeSpan.Zero ? '-' : '+')}{Math.Abs(zone.Hours):00}{Math.Abs(zone.Minutes):00}");
+            CultureInfo.InvariantCulture, $"{date.Day,2}-{date:MMM-yyyy HH:mm:ss} {sign}{zone.Hours:00}{zone.Minutes:00}");
     }
 
     private static bool TryParse(string text, out DateTimeOffset date)
     {
         date = default;
-        if (text.Length != 26 || text[2] != '-' || text[6] != '-' || text[11] != ' ' || text[14] != ':' || text[17] != ':' || text[20] != ' '
-            || text[21] is not ('+' or '-'))
+        if (text.Length != 26 || text[2] != '-' || text[6] != '-' || text[11] != ' ' || text[14] != ':' || text[17] != ':'
+            || text[20] != ' ' || text[21] is not ('+' or '-'))
         {
             return false;
         }

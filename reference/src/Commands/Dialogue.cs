@@ -146,7 +146,8 @@ public sealed class Dialogue(Session session)
         }
     }
 
-    /// <summary>Runs the command, tells what changed besides, and settles HIGHESTMODSEQ, so that the tagged response closes a consistent whole.</summary>
+    /// <summary>Runs the command, tells what changed besides, and settles HIGHESTMODSEQ, so that the tagged response closes a consistent
+    /// whole.</summary>
     private async ValueTask<Completion> RunAsync(CommandRow row, Command command, CancellationToken cancellation)
     {
         Completion completion;

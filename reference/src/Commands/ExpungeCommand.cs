@@ -4,11 +4,13 @@ using Reference.Wire;
 
 namespace Reference.Commands;
 
-/// <summary>EXPUNGE (RFC 3501 section 6.4.3) and UID EXPUNGE (RFC 4315 section 2.1), with HIGHESTMODSEQ (RFC 7162 sections 3.2.7 and 3.2.9).</summary>
+/// <summary>EXPUNGE (RFC 3501 section 6.4.3) and UID EXPUNGE (RFC 4315 section 2.1), with HIGHESTMODSEQ (RFC 7162 sections 3.2.7 and
+/// 3.2.9).</summary>
 /// <param name="Uids">UID EXPUNGE: only these; null for all.</param>
 public sealed record ExpungeCommand(SequenceSet? Uids) : Command
 {
-    public static CommandRow Row { get; } = new("EXPUNGE", SessionStates.Selected, TellsExpunges: true, SimpleParse.Of(new ExpungeCommand((SequenceSet?)null)));
+    public static CommandRow Row { get; } =
+        new("EXPUNGE", SessionStates.Selected, TellsExpunges: true, SimpleParse.Of(new ExpungeCommand((SequenceSet?)null)));
 
     public static CommandRow UidRow { get; } = new("UID EXPUNGE", SessionStates.Selected, TellsExpunges: true, ParseUid);
 

@@ -5,7 +5,8 @@ using Reference.Wire;
 namespace Reference.Commands;
 
 /// <summary>FETCH and UID FETCH (RFC 3501 section 6.4.5) with CHANGEDSINCE and VANISHED (RFC 7162 sections 3.1.4.1 and 3.2.6).</summary>
-/// <remarks>A message that was expunged elsewhere and not told so is answered as long as its octets can be read (RFC 2180 section 4.1.1); after
+/// <remarks>A message that was expunged elsewhere and not told so is answered as long as its octets can be read (RFC 2180 section 4.1.1);
+/// after
 /// that it is left out and the tagged response is NO (4.1.2).</remarks>
 /// <param name="Set">Message numbers, or UIDs when <paramref name="ByUid"/>.</param>
 /// <param name="ByUid">UID FETCH.</param>
@@ -49,7 +50,8 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
                 }
                 else
                 {
-                    throw new SyntaxException(byUid ? "fetch-modifier (CHANGEDSINCE or VANISHED, each once)" : "fetch-modifier CHANGEDSINCE, once", at);
+                    throw new SyntaxException(
+                        byUid ? "fetch-modifier (CHANGEDSINCE or VANISHED, each once)" : "fetch-modifier CHANGEDSINCE, once", at);
                 }
             }
             while (scanner.TryTake(' '));
@@ -128,6 +130,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         var set = new HashSet<uint>();
         if (selected.ReadOnly || !Items.Any(item => item.SetsSeen)) return set;
         var uids = Wanted(selected.View, numbers).Select(wanted => wanted.Message.Uid).ToList();
+        var history = FlagHistory.Of(selected.Mailbox);
         await selected.Mailbox.CommitAsync(
             state =>
             {
@@ -139,6 +142,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
                     var message = state[index];
                     if ((message.Flags & SystemFlags.Seen) != 0) continue;
                     set.Add(uid);
+                    history.Note(state, message, message.Flags | SystemFlags.Seen, message.Keywords);
                     changes.Add(new FlagsChange(uid, message.Flags | SystemFlags.Seen, message.Keywords));
                 }
                 return changes.Count == 0 ? Decision.Nothing : new Decision(changes);

@@ -29,7 +29,8 @@ public sealed record IdCommand(IReadOnlyList<KeyValuePair<string, string?>> Fiel
                     var name = scanner.String("ID field name");
                     scanner.Sp();
                     var value = scanner.NString("ID field value");
-                    if (name.Length > 30 || value?.Length > 1024) throw scanner.Expected("ID field of at most 30 octets, value of at most 1024");
+                    if (name.Length > 30 || value?.Length > 1024)
+                        throw scanner.Expected("ID field of at most 30 octets, value of at most 1024");
                     fields.Add(new(Encoding.UTF8.GetString(name.Span), value is { } octets ? Encoding.UTF8.GetString(octets.Span) : null));
                 }
                 while (scanner.TryTake(' '));

@@ -41,7 +41,8 @@ public sealed record ListCommand(string Reference, string Pattern, bool Subscrib
         IEnumerable<string> names = Subscribed ? session.User.Subscriptions() : known.Keys;
         foreach (var listed in new MailboxPattern(Reference, Pattern).Select(names))
         {
-            session.Output.Text($"* {name} ({Attributes(listed, known.GetValueOrDefault(listed.Name))}) \"/\" ").Mailbox(listed.Name).CrLf();
+            var attributes = Attributes(listed, known.GetValueOrDefault(listed.Name));
+            session.Output.Text($"* {name} ({attributes}) \"/\" ").Mailbox(listed.Name).CrLf();
         }
         return new(Completion.Ok($"{name} completed"));
     }

@@ -72,7 +72,8 @@ internal sealed class SearchArguments
 
     private SearchKey Key()
     {
-        if (_depth == _scanner.Limits.SearchDepth) throw _scanner.Expected($"search keys nested at most {_scanner.Limits.SearchDepth} deep");
+        if (_depth == _scanner.Limits.SearchDepth)
+            throw _scanner.Expected($"search keys nested at most {_scanner.Limits.SearchDepth} deep");
         _depth++;
         try
         {
@@ -174,7 +175,8 @@ internal sealed class SearchArguments
         return _scanner.Number32();
     }
 
-    /// <summary>"MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer; entry-name is quoted and starts with "/flags/".</summary>
+    /// <summary>"MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer; entry-name is quoted and starts with
+    /// "/flags/".</summary>
     private ModSeqKey ModSeq()
     {
         _scanner.Sp();

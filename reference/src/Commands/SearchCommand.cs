@@ -16,7 +16,8 @@ public enum SearchReturn
     Save = 16,
 }
 
-/// <summary>SEARCH and UID SEARCH (RFC 3501 section 6.4.4) with MODSEQ (RFC 7162 section 3.1.5), RETURN (RFC 4731) and SAVE (RFC 5182).</summary>
+/// <summary>SEARCH and UID SEARCH (RFC 3501 section 6.4.4) with MODSEQ (RFC 7162 section 3.1.5), RETURN (RFC 4731) and SAVE (RFC
+/// 5182).</summary>
 /// <remarks>A message that was expunged elsewhere and not told so is not found (RFC 2180 section 4.3).</remarks>
 /// <param name="ByUid">UID SEARCH.</param>
 /// <param name="Return">Null without RETURN: then the answer is SEARCH, not ESEARCH.</param>
@@ -75,7 +76,8 @@ public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownC
         return found;
     }
 
-    /// <summary>"SEARCH" *(SP nz-number) and, for a non-empty result of a search with MODSEQ, SP "(MODSEQ" SP value ")" (RFC 7162 section 3.1.5).</summary>
+    /// <summary>"SEARCH" *(SP nz-number) and, for a non-empty result of a search with MODSEQ, SP "(MODSEQ" SP value ")" (RFC 7162 section
+    /// 3.1.5).</summary>
     private void WriteSearch(Session session, List<(uint Number, uint Uid, ulong ModSeq)> found)
     {
         var output = session.Output;

@@ -17,7 +17,8 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
     public static CommandRow Examine { get; } =
         new("EXAMINE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, scanner => Parse(scanner, readOnly: true));
 
-    /// <summary>select = "SELECT" SP mailbox [select-params]; select-params = SP "(" select-param *(SP select-param) ")" (RFC 4466).</summary>
+    /// <summary>select = "SELECT" SP mailbox [select-params]; select-params = SP "(" select-param *(SP select-param) ")" (RFC
+    /// 4466).</summary>
     private static SelectCommand Parse(CommandScanner scanner, bool readOnly)
     {
         scanner.Sp();
@@ -45,12 +46,14 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (QResync is not null && !session.QResync) throw new SyntaxException("QRESYNC needs ENABLE QRESYNC first (RFC 7162 section 3.2.5)");
+        if (QResync is not null && !session.QResync)
+            throw new SyntaxException("QRESYNC needs ENABLE QRESYNC first (RFC 7162 section 3.2.5)");
         // Sent for the mailbox that is still selected, so it stands before CLOSED.
         if (CondStore) session.EnableCondStore();
         if (session.Selected is not null)
         {
-            // Whatever comes of this command, the old mailbox is closed (RFC 3501 section 6.3.1); section 3.2.11 of RFC 7162 marks the border.
+            // Whatever comes of this command, the old mailbox is closed (RFC 3501 section 6.3.1); section 3.2.11 of RFC 7162 marks the
+            // border.
             session.Unselect();
             session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
         }
@@ -78,7 +81,8 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         output.Raw("* OK [PERMANENTFLAGS "u8);
         if (selected.ReadOnly) FlagNames.Write(output, SystemFlags.None, []);
         else FlagNames.Write(output, Teller.AllFlags, [.. state.Keywords, "\\*"]);
-        output.Raw("] Flags that are kept\r\n* "u8).Number(state.Count).Raw(" EXISTS\r\n* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
+        output.Raw("] Flags that are kept\r\n"u8);
+        output.Raw("* "u8).Number(state.Count).Raw(" EXISTS\r\n* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
         if (state.FirstUnseenIndex is >= 0 and var unseen)
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);

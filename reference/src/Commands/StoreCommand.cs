@@ -68,13 +68,12 @@ public sealed record StoreCommand(
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
         var selected = session.Selected!;
-        var view = selected.View;
         var numbers = session.Resolve(Set, ByUid);
         if (UnchangedSince is not null) session.EnableCondStore();
         var name = ByUid ? "UID STORE" : "STORE";
         if (selected.ReadOnly) return Completion.No($"{name} refused: the mailbox is selected read-only");
 
-        var run = new StoreRun(this, numbers, view);
+        var run = new StoreRun(this, numbers, selected);
         await selected.Mailbox.CommitAsync(run.Decide, cancellation);
         run.Tell(session, selected);
 
@@ -91,14 +90,15 @@ public sealed record StoreCommand(
         _ => (Flags.System, Flags.Keywords),
     };
 
-    /// <summary>The UNCHANGEDSINCE test. With one mod-sequence for all flags it would also fail when only other flags changed, which section
-    /// 3.1.3 asks to avoid; 3.1.12 tells how: the client knew the flags as of a mod-sequence not above the one it names, and those it wants
-    /// to add or remove are still as it knows them.</summary>
-    internal bool Passes(Message known, Message now, ulong toldUpTo)
+    /// <summary>The UNCHANGEDSINCE test. With one mod-sequence for all flags it would also fail when only other flags changed, which
+    /// section
+    /// 3.1.3 asks to avoid; 3.1.12 tells how: the client knew the flags as of a mod-sequence not above the one it names, and none of those
+    /// that it
+    /// wants to add or remove has changed since.</summary>
+    internal bool Passes(Message known, Message now, ulong toldUpTo, FlagHistory history)
     {
         if (UnchangedSince is not { } limit || now.ModSeq <= limit) return true;
         if (Operation == StoreOperation.Replace || known.ModSeq > limit || limit > toldUpTo) return false;
-        return (known.Flags & Flags.System) == (now.Flags & Flags.System)
-            && Flags.Keywords.Names.All(keyword => known.Keywords.Contains(keyword) == now.Keywords.Contains(keyword));
+        return !history.MayHaveChanged(now.Uid, Flags.System, Flags.Keywords, toldUpTo);
     }
 }

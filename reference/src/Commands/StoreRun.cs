@@ -10,12 +10,15 @@ internal sealed class StoreRun
     private readonly StoreCommand _command;
     private readonly List<(int Number, Message Known)> _targets;
     private readonly ulong _toldUpTo;
+    private readonly FlagHistory _history;
     private readonly HashSet<uint> _stored = [];
     private readonly HashSet<uint> _modified = [];
 
-    public StoreRun(StoreCommand command, NumberRanges numbers, View view)
+    public StoreRun(StoreCommand command, NumberRanges numbers, SelectedMailbox selected)
     {
         _command = command;
+        var view = selected.View;
+        _history = FlagHistory.Of(selected.Mailbox);
         _targets = [.. numbers.Select(number => (number, view[number]))];
         _toldUpTo = view.State.HighestModSeq;
     }
@@ -23,7 +26,7 @@ internal sealed class StoreRun
     /// <summary>A target was expunged by somebody else.</summary>
     public bool AnyGone { get; private set; }
 
-    /// <summary>Pure but for the record of its own outcome, which it starts anew.</summary>
+    /// <summary>Pure but for the record of its own outcome, which it starts anew, and the notes for later tests.</summary>
     public Decision Decide(MailboxState state)
     {
         _stored.Clear();
@@ -39,14 +42,16 @@ internal sealed class StoreRun
                 continue;
             }
             var now = state[index];
-            if (!_command.Passes(known, now, _toldUpTo))
+            if (!_command.Passes(known, now, _toldUpTo, _history))
             {
                 _modified.Add(now.Uid);
                 continue;
             }
             _stored.Add(now.Uid);
             var (flags, keywords) = _command.Apply(now.Flags, now.Keywords);
-            if (flags != now.Flags || !keywords.Equals(now.Keywords)) changes.Add(new FlagsChange(now.Uid, flags, keywords));
+            if (flags == now.Flags && keywords.Equals(now.Keywords)) continue;
+            _history.Note(state, now, flags, keywords);
+            changes.Add(new FlagsChange(now.Uid, flags, keywords));
         }
         return changes.Count == 0 ? Decision.Nothing : new Decision(changes);
     }
@@ -82,7 +87,8 @@ internal sealed class StoreRun
         return $"MODIFIED {new SequenceSet(new SequenceSet(failed).Resolve(0))}";
     }
 
-    /// <summary>A silent store leaves FLAGS out where the client can work out the flags itself, and tells the mod-sequence to whom it concerns.</summary>
+    /// <summary>A silent store leaves FLAGS out where the client can work out the flags itself, and tells the mod-sequence to whom it
+    /// concerns.</summary>
     private bool IsAnsweredSilently(Session session, SelectedMailbox selected, ToldChange change, HashSet<uint> answered)
     {
         if (!_stored.Contains(change.Now.Uid)) return false;

@@ -6,7 +6,8 @@ namespace Reference.Commands;
 /// <summary>Resolves the set of a command against what the client has been told.</summary>
 internal static class Targets
 {
-    /// <summary>Message numbers that the set names, ascending, each once. "$" is the saved result in both number spaces (RFC 5182 section 2.1).</summary>
+    /// <summary>Message numbers that the set names, ascending, each once. "$" is the saved result in both number spaces (RFC 5182 section
+    /// 2.1).</summary>
     /// <exception cref="SyntaxException">A message number beyond the mailbox.</exception>
     public static NumberRanges Resolve(this Session session, SequenceSet set, bool uids)
     {

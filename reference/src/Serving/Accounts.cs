@@ -4,19 +4,23 @@ using Reference.Store;
 
 namespace Reference.Serving;
 
-/// <summary>The users of a users file, one line each: <c>name:{PLAIN}password</c> or <c>name:{PBKDF2-SHA256}iterations$salt$hash</c>.</summary>
+/// <summary>The users of a users file, one line each: <c>name:{PLAIN}password</c> or
+/// <c>name:{PBKDF2-SHA256}iterations$salt$hash</c>.</summary>
 /// <remarks>Empty lines and lines that start with "#" are skipped; line ends may be LF or CRLF.</remarks>
 public sealed class Accounts : IAccounts
 {
-    // Checked for unknown names, so that the time of the answer does not tell which names there are.
-    private static readonly Secret Nobody = Secret.Hash("nobody has this password");
+    private const string Forms = "{PLAIN}password or {PBKDF2-SHA256}iterations$salt$hash";
 
     private readonly FrozenDictionary<string, Secret> _secrets;
+
+    // Checked for unknown names, at the cost of the dearest known one, so that the time of the answer does not tell which names there are.
+    private readonly Secret _nobody;
     private readonly MailStore _store;
 
     private Accounts(IEnumerable<KeyValuePair<string, Secret>> secrets, MailStore store)
     {
         _secrets = secrets.ToFrozenDictionary(StringComparer.Ordinal);
+        _nobody = _secrets.Values.MaxBy(secret => secret.Iterations)!.WithoutMatch();
         _store = store;
     }
 
@@ -35,10 +39,10 @@ public sealed class Accounts : IAccounts
             var line = raw.TrimEnd('\r');
             if (line.Length == 0 || line.StartsWith('#')) continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0) throw new FormatException($"users file, line {number}: expected name:{{PLAIN}}password or name:{{PBKDF2-SHA256}}iterations$salt$hash");
+            if (colon <= 0) throw new FormatException($"users file, line {number}: expected name:{Forms}");
             var name = line[..colon];
             var secret = Secret.Parse(line[(colon + 1)..])
-                ?? throw new FormatException($"users file, line {number}: expected {{PLAIN}}password or {{PBKDF2-SHA256}}iterations$salt$hash after \"{name}:\"");
+                ?? throw new FormatException($"users file, line {number}: expected {Forms} after \"{name}:\"");
             if (!secrets.TryAdd(name, secret)) throw new FormatException($"users file, line {number}: user \"{name}\" stands there twice");
         }
         return secrets.Count > 0 ? new Accounts(secrets, store) : throw new FormatException("users file: no user in it");
@@ -47,7 +51,7 @@ public sealed class Accounts : IAccounts
     public ValueTask<UserStore?> LogInAsync(string name, string password, CancellationToken cancellation)
     {
         var known = _secrets.TryGetValue(name, out var secret);
-        var right = (secret ?? Nobody).Matches(password);
+        var right = (secret ?? _nobody).Matches(password);
         return new(known && right ? _store.ForUser(name) : null);
     }
 }

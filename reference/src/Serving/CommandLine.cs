@@ -15,13 +15,37 @@ public static class CommandLine
 
     private static Command Serve(TextReader input, TextWriter output, TextWriter error)
     {
-        var root = new Option<string?>("--root") { Description = "Directory of the mail store; without it a temporary one that is removed at exit", HelpName = "DIR" };
-        var listen = new Option<string>("--listen") { Description = "HOST:PORT; port 0 for any free one, IPv6 in brackets", DefaultValueFactory = _ => "127.0.0.1:1143", HelpName = "HOST:PORT" };
-        var users = new Option<string?>("--users") { Description = "File of name:{PLAIN}password or name:{PBKDF2-SHA256}... lines; without it demo accounts on loopback", HelpName = "FILE" };
-        var durability = new Option<string>("--durability") { Description = "fsync: survives a power cut; os: survives a kill", DefaultValueFactory = _ => "fsync" };
+        var root = new Option<string?>("--root")
+        {
+            Description = "Directory of the mail store; without it a temporary one that is removed at exit",
+            HelpName = "DIR",
+        };
+        var listen = new Option<string>("--listen")
+        {
+            Description = "HOST:PORT; port 0 for any free one, IPv6 in brackets",
+            DefaultValueFactory = _ => "127.0.0.1:1143",
+            HelpName = "HOST:PORT",
+        };
+        var users = new Option<string?>("--users")
+        {
+            Description = "File of name:{PLAIN}password or name:{PBKDF2-SHA256}... lines; without it demo accounts on loopback",
+            HelpName = "FILE",
+        };
+        var durability = new Option<string>("--durability")
+        {
+            Description = "fsync: survives a power cut; os: survives a kill",
+            DefaultValueFactory = _ => "fsync",
+        };
         durability.AcceptOnlyFromAmong("fsync", "os");
-        var level = new Option<LogLevel>("--log-level") { Description = "Least level of the log on stderr", DefaultValueFactory = _ => LogLevel.Information };
-        var withInput = new Option<bool>("--exit-with-stdin") { Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one" };
+        var level = new Option<LogLevel>("--log-level")
+        {
+            Description = "Least level of the log on stderr",
+            DefaultValueFactory = _ => LogLevel.Information,
+        };
+        var withInput = new Option<bool>("--exit-with-stdin")
+        {
+            Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one",
+        };
         var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, level, withInput };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -44,7 +68,8 @@ public static class CommandLine
 
     private static Command HashPassword(TextReader input, TextWriter output, TextWriter error)
     {
-        var command = new Command("hash-password", "Read a password from standard input and print its line for the users file, without the name.");
+        var command = new Command(
+            "hash-password", "Read a password from standard input and print its line for the users file, without the name.");
         command.SetAction(_ =>
         {
             if (!Console.IsInputRedirected) error.Write("Password: ");
@@ -69,7 +94,8 @@ public static class CommandLine
         {
             try
             {
-                output.WriteLine(Reference.Store.MailboxPath.Find(parsed.GetRequiredValue(root), parsed.GetRequiredValue(user), parsed.GetRequiredValue(mailbox)));
+                output.WriteLine(Reference.Store.MailboxPath.Find(
+                    parsed.GetRequiredValue(root), parsed.GetRequiredValue(user), parsed.GetRequiredValue(mailbox)));
                 return 0;
             }
             catch (StoreException e)

@@ -17,11 +17,13 @@ public sealed class Secret
     /// <summary>A file with more would make each login a denial of service.</summary>
     private const int MaxIterations = 10_000_000;
 
-    private readonly int _iterations;
     private readonly byte[] _salt;
     private readonly byte[] _value;
 
-    private Secret(int iterations, byte[] salt, byte[] value) => (_iterations, _salt, _value) = (iterations, salt, value);
+    /// <summary>What a comparison costs; 0 for a plain password.</summary>
+    public int Iterations { get; }
+
+    private Secret(int iterations, byte[] salt, byte[] value) => (Iterations, _salt, _value) = (iterations, salt, value);
 
     public static Secret Plain(string password) => new(0, [], Encoding.UTF8.GetBytes(password));
 
@@ -55,14 +57,18 @@ public sealed class Secret
 
     public bool Matches(string password)
     {
-        var given = _iterations == 0 ? Encoding.UTF8.GetBytes(password) : Derive(password, _salt, _iterations, _value.Length);
+        var given = Iterations == 0 ? Encoding.UTF8.GetBytes(password) : Derive(password, _salt, Iterations, _value.Length);
         return CryptographicOperations.FixedTimeEquals(given, _value);
     }
 
+    /// <summary>A secret that costs as much to compare and that no password matches.</summary>
+    public Secret WithoutMatch() => new(Iterations, _salt, RandomNumberGenerator.GetBytes(HashOctets));
+
     /// <summary>The form of the users file.</summary>
-    public string ToFileForm() => _iterations == 0
+    public string ToFileForm() => Iterations == 0
         ? PlainScheme + Encoding.UTF8.GetString(_value)
-        : string.Create(CultureInfo.InvariantCulture, $"{HashScheme}{_iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_value)}");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{HashScheme}{Iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_value)}");
 
     /// <summary>Says nothing: a secret must not end up in a log.</summary>
     public override string ToString() => "(secret)";

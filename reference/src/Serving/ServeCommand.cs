@@ -17,7 +17,8 @@ public static class ServeCommand
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, options.ExitWithInput ? Ignore : Stop);
-        using var logs = new LoggerFactory([new LineLog(error, options.LogLevel, TimeProvider.System)], new LoggerFilterOptions { MinLevel = options.LogLevel });
+        using var logs = new LoggerFactory(
+            [new LineLog(error, options.LogLevel, TimeProvider.System)], new LoggerFilterOptions { MinLevel = options.LogLevel });
         if (options.UsersFile is null && !IPAddress.IsLoopback(options.Listen.Address))
         {
             await error.WriteLineAsync("The demo accounts are for loopback only. Give --users FILE, or listen on 127.0.0.1 or [::1].");

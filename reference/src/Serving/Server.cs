@@ -86,13 +86,31 @@ public sealed class Server : IAsyncDisposable
             if (_connections.Count >= _limits.Connections)
             {
                 _log.LogWarning("connection refused: {Limit} are open", _limits.Connections);
-                socket.Dispose();
+                Refuse(socket);
                 continue;
             }
             var number = id;
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _connections[number] = ServeAsync(number, socket, started.Task);
             started.SetResult();
+        }
+    }
+
+    /// <summary>One line into the empty send buffer of a new socket: this does not wait for the client.</summary>
+    private static void Refuse(Socket socket)
+    {
+        using (socket)
+        {
+            try
+            {
+                socket.Blocking = false;
+                socket.Send("* BYE Too many connections, try again later\r\n"u8);
+                socket.Shutdown(SocketShutdown.Both);
+            }
+            catch (SocketException)
+            {
+                // Gone already; there is nobody to tell.
+            }
         }
     }
 

@@ -50,7 +50,8 @@ public sealed class Session(ClientLink link, IAccounts accounts, ILogger log, Ti
     /// <summary>A CONDSTORE enabling command was given (RFC 7162 section 3.1).</summary>
     public bool CondStore { get; private set; }
 
-    /// <summary>ENABLE QRESYNC was answered by ENABLED (RFC 7162 section 3.2.3): VANISHED instead of EXPUNGE for the rest of the connection.</summary>
+    /// <summary>ENABLE QRESYNC was answered by ENABLED (RFC 7162 section 3.2.3): VANISHED instead of EXPUNGE for the rest of the
+    /// connection.</summary>
     public bool QResync { get; private set; }
 
     /// <summary>Names that ENABLE has enabled, in upper case.</summary>

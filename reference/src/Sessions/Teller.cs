@@ -3,7 +3,8 @@ using Reference.Wire;
 
 namespace Reference.Sessions;
 
-/// <summary>Writes what a session is told without having asked: EXPUNGE or VANISHED, EXISTS, RECENT, FETCH, and the HIGHESTMODSEQ that goes with them.</summary>
+/// <summary>Writes what a session is told without having asked: EXPUNGE or VANISHED, EXISTS, RECENT, FETCH, and the HIGHESTMODSEQ that
+/// goes with them.</summary>
 public static class Teller
 {
     /// <summary>Brings the view to the newest state and writes the difference.</summary>
@@ -31,8 +32,10 @@ public static class Teller
         }
     }
 
-    /// <summary>The FETCH response of a change: UID and MODSEQ too once mod-sequences are told (RFC 7162 sections 3.1.4.2 and 3.2.4).</summary>
-    public static void WriteFetch(this Session session, SelectedMailbox selected, int number, Message message, bool withFlags, bool withUid = false)
+    /// <summary>The FETCH response of a change: UID and MODSEQ too once mod-sequences are told (RFC 7162 sections 3.1.4.2 and
+    /// 3.2.4).</summary>
+    public static void WriteFetch(
+        this Session session, SelectedMailbox selected, int number, Message message, bool withFlags, bool withUid = false)
     {
         var output = session.Output;
         output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);

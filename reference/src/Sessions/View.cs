@@ -6,7 +6,8 @@ namespace Reference.Sessions;
 /// <summary>What one client has been told of the selected mailbox: which messages, in which order, with which flags.</summary>
 /// <remarks>
 /// The view is the newest state that was told, and the ghosts: messages that are gone from that state while the client has not been
-/// told (RFC 3501 section 7.4.1 forbids EXPUNGE during FETCH, STORE and SEARCH). Ghosts keep their places, so a message number never changes
+/// told (RFC 3501 section 7.4.1 forbids EXPUNGE during FETCH, STORE and SEARCH). Ghosts keep their places, so a message number never
+/// changes
 /// except through <see cref="Sync"/>. Costs follow the number of changes, not the size of the mailbox.
 /// </remarks>
 public sealed class View
@@ -108,7 +109,8 @@ public sealed class View
         }
     }
 
-    /// <summary>Messages of the view with a mod-sequence above <paramref name="modSeq"/>, ghosts included, by number; costs follow their number.</summary>
+    /// <summary>Messages of the view with a mod-sequence above <paramref name="modSeq"/>, ghosts included, by number; costs follow their
+    /// number.</summary>
     public IEnumerable<(int Number, Message Message)> ChangedSince(ulong modSeq)
     {
         var changed = _told.ChangedSince(modSeq).Select(message => (NumberOf(message.Uid), message));

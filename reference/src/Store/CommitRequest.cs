@@ -61,9 +61,22 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
         completion.TrySetResult(result!);
     }
 
+    /// <summary>Answers that nothing was changed.</summary>
     public void Fail(Exception reason)
     {
         foreach (var content in taken) content.Release(this);
+        Refuse(reason);
+    }
+
+    /// <summary>Answers that the disk refused, and gives the contents that a record which nobody trusts may still speak of.</summary>
+    public IEnumerable<ContentId> FailInDoubt(Exception reason)
+    {
+        Refuse(reason);
+        return taken.Select(content => content.Id);
+    }
+
+    private void Refuse(Exception reason)
+    {
         if (reason is OperationCanceledException canceled) completion.TrySetCanceled(canceled.CancellationToken);
         else completion.TrySetException(reason);
     }

@@ -79,12 +79,20 @@ internal sealed record IndexFile(LogId Log, uint Head, MailboxState State)
         var names = extensions.TryGetValue(KeywordsName, out var keywords) ? ReadKeywordNames(all.Slice(keywords.Data, keywords.Size)) : [];
         var sets = new Dictionary<BigInteger, KeywordSet> { [BigInteger.Zero] = KeywordSet.Empty };
         var messages = new List<Message>((int)count);
+        var set = KeywordSet.Empty;
+        var lastMask = ReadOnlySpan<byte>.Empty;
         for (var at = (int)headerSize; at < all.Length; at += (int)recordSize)
         {
             var record = all.Slice(at, (int)recordSize);
-            var mask = new BigInteger(record.Slice(keywords.RecordOffset, names.IsEmpty ? 0 : keywords.RecordSize), isUnsigned: true);
-            if (!sets.TryGetValue(mask, out var set))
-                sets[mask] = set = intern(KeywordSet.Create(names.Where((_, i) => !(mask >> i).IsEven)));
+            var maskBytes = record.Slice(keywords.RecordOffset, names.IsEmpty ? 0 : keywords.RecordSize);
+            if (!maskBytes.SequenceEqual(lastMask))
+            {
+                lastMask = maskBytes;
+                var mask = new BigInteger(maskBytes, isUnsigned: true);
+                if (!sets.TryGetValue(mask, out set!))
+                    sets[mask] = set = intern(KeywordSet.Create(names.Where((_, i) => !(mask >> i).IsEven)));
+            }
+
             messages.Add(new Message(
                 BinaryPrimitives.ReadUInt32LittleEndian(record), (SystemFlags)record[4], set,
                 BinaryPrimitives.ReadUInt64LittleEndian(record[modSeq.RecordOffset..]), default, 0, default));

@@ -159,10 +159,10 @@ internal sealed class JournalContents
         {
             var (uid, flags) = (reader.U32(), (SystemFlags)reader.U8());
             reader.U8();
-            var set = sets[reader.U16()];
+            if (reader.U16() is var set && set >= sets.Length) throw new InvalidDataException($"UID {uid} has keywords that are not told");
             var details = ReadDetails(ref reader);
             if (messages.Count > 0 && uid <= messages[^1].Uid) throw new InvalidDataException($"UID {uid} is out of order");
-            messages.Add(new Message(uid, flags, set, 0, details.InternalDate, details.Size, details.Content));
+            messages.Add(new Message(uid, flags, sets[set], 0, details.InternalDate, details.Size, details.Content));
         }
     }
 
@@ -176,11 +176,11 @@ internal sealed class JournalContents
             var log = reader.Bytes(length).ToArray();
             var details = new AppendDetails[Math.Min(appends, (uint)reader.Left)];
             for (var i = 0; i < details.Length; i++) details[i] = ReadDetails(ref reader);
-            var entry = LogReader.ReadAt(log, 0) ?? throw new InvalidDataException("a transaction is not what the log would hold");
+            var entry = LogReader.Read(log, offset) ?? throw new InvalidDataException("a transaction is not what the log would hold");
             Enter(epoch);
             redo.Add(new PlannedTransaction(offset, log, details));
             Position = Position with { End = offset + length };
-            Replay.Apply(builder, entry, offset, epoch, details);
+            Replay.Apply(builder, entry, epoch, details);
         }
     }
 
@@ -223,13 +223,12 @@ internal sealed class JournalContents
 /// <summary>Applies a transaction read back from a log or a journal.</summary>
 internal static class Replay
 {
-    /// <param name="shift">What to add to the offsets of the entry's records to have those in the log.</param>
     /// <param name="details">Of the appended messages, in their order; those that are missing are left empty.</param>
-    public static void Apply(StateBuilder builder, LogEntry entry, uint shift, uint epoch, ReadOnlySpan<AppendDetails> details)
+    public static void Apply(StateBuilder builder, LogEntry entry, uint epoch, ReadOnlySpan<AppendDetails> details)
     {
         foreach (var (offset, record) in entry.Records)
         {
-            var modSeq = ModSeq.At(epoch, offset + shift);
+            var modSeq = ModSeq.At(epoch, offset);
             if (record is AppendRecord append)
             {
                 foreach (var (uid, flags) in append.Messages)

@@ -64,19 +64,26 @@ internal sealed record LogHeader(LogId Id, uint PrevFileSeq, uint PrevFileOffset
     }
 }
 
-/// <summary>A transaction read from a log: its place, its bytes' length, and its records with their places.</summary>
-internal sealed record LogEntry(uint Offset, uint Length, IReadOnlyList<(uint Offset, LogRecord Record)> Records);
+/// <summary>A transaction read from a log.</summary>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Epoch">The epoch that its mod-sequences have; null if it has none.</param>
+/// <param name="Records">Its changes, with their offsets in the log.</param>
+internal sealed record LogEntry(uint Length, uint? Epoch, IReadOnlyList<(uint Offset, LogRecord Record)> Records);
 
 /// <summary>Reads transactions from the bytes of a log.</summary>
 internal static class LogReader
 {
     /// <summary>
-    /// The transaction at an offset, null if there is none that is whole and sound. Only what <see cref="LogTransaction"/> writes is taken.
+    /// The transaction at an offset, null if there is none that is whole and sound. Only what <see cref="LogTransaction"/> writes is taken: so the
+    /// mod-sequence announced before each change has to be the change's place.
     /// </summary>
-    public static LogEntry? ReadAt(ReadOnlySpan<byte> log, uint offset)
+    public static LogEntry? ReadAt(ReadOnlySpan<byte> log, uint offset) =>
+        offset > log.Length ? null : Read(log[(int)offset..], offset);
+
+    /// <summary>The transaction that the bytes begin with and that has, or is to have, its place at an offset.</summary>
+    public static LogEntry? Read(ReadOnlySpan<byte> rest, uint offset)
     {
-        if (offset > log.Length || log.Length - offset < LogTransaction.BoundarySize) return null;
-        var rest = log[(int)offset..];
+        if (rest.Length < LogTransaction.BoundarySize) return null;
         if (RecordSize(rest, LogType.Boundary) != LogTransaction.BoundarySize) return null;
         var size = BinaryPrimitives.ReadUInt32LittleEndian(rest[LogTransaction.RecordHeader..]);
         var crc = BinaryPrimitives.ReadUInt32LittleEndian(rest[(LogTransaction.RecordHeader + 4)..]);
@@ -84,6 +91,8 @@ internal static class LogReader
         if (Crc32C.Of(rest[LogTransaction.BoundarySize..(int)size]) != crc) return null;
 
         var records = new List<(uint, LogRecord)>();
+        ulong? announced = null;
+        uint? epoch = null;
         for (uint at = LogTransaction.BoundarySize; at < size;)
         {
             var record = rest[(int)at..(int)size];
@@ -91,16 +100,27 @@ internal static class LogReader
             var length = LogSize.Read(record);
             if (length < LogTransaction.RecordHeader || length > record.Length) return null;
             var type = BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) & LogType.Mask;
-            if (type != LogType.ModSeqUpdate)
+            if (type == LogType.ModSeqUpdate)
+            {
+                if (length != LogTransaction.ModSeqUpdateSize) return null;
+                announced = BinaryPrimitives.ReadUInt64LittleEndian(record[(LogTransaction.RecordHeader + 4)..]) + 1;
+            }
+            else
             {
                 if (ParseBody(type, record[LogTransaction.RecordHeader..(int)length]) is not { } parsed) return null;
+                if (parsed is not HeaderUpdateRecord)
+                {
+                    epoch ??= (uint)((announced ?? 0) >> 32);
+                    if (announced != ModSeq.At(epoch.Value, offset + at)) return null;
+                }
+
                 records.Add((offset + at, parsed));
             }
 
             at += length;
         }
 
-        return new LogEntry(offset, size, records);
+        return new LogEntry(size, epoch, records);
     }
 
     private static uint RecordSize(ReadOnlySpan<byte> record, uint type) =>

@@ -21,6 +21,7 @@ public sealed class Mailbox
     private readonly KeywordSets keywordSets;
     private readonly Lock queueLock = new();
     private readonly Queue<(long Time, ContentId Content)> expunged = new();
+    private readonly List<ContentId> doubtful = [];
     private List<CommitRequest> queue = [];
     private bool isWorking;
     private bool isClosed;
@@ -69,6 +70,7 @@ public sealed class Mailbox
     public ValueTask<PreparedContent> PrepareAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (IsDeleted) throw Deleted();
         if (message.Length > options.MaxMessageSize) throw TooLarge();
         return ValueTask.FromResult(Guard(() => new PreparedContent(contents, contents.Write(message.Span), (uint)message.Length)));
     }
@@ -120,22 +122,25 @@ public sealed class Mailbox
         changed.TrySetResult();
     }
 
-    /// <summary>Refuses further commits, and leaves the files in order.</summary>
-    internal async Task CloseAsync()
+    /// <summary>Refuses further commits, and leaves the files in order. Gives how far the journal is, null if the disk refused.</summary>
+    internal async Task<ulong?> CloseAsync()
     {
         await Enqueue(new CommitRequest(static _ => Decision.Nothing, CancellationToken.None) { Ends = true });
         try
         {
-            foreach (var (_, content) in expunged) contents.Remove(content);
-            storage.Close(state);
+            foreach (var (_, content) in expunged) contents.Discard(content);
+            return storage.Close(state);
         }
         catch (Exception e) when (IsDiskError(e))
         {
             // All that was promised is durable; the next opening has a little more to do.
             options.Logger.LogWarning(e, "{Directory} could not be closed in order.", Directory);
+            return null;
         }
-
-        storage.Dispose();
+        finally
+        {
+            storage.Dispose();
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -157,6 +162,8 @@ public sealed class Mailbox
         }
     }
 
+    private StoreException Deleted() => new(StoreError.NonExistent, $"The mailbox {Name} was deleted.");
+
     private StoreException TooLarge() => new(StoreError.Limit, $"The message is larger than {options.MaxMessageSize} octets.");
 
     private Task<CommitResult> Enqueue(CommitRequest request)
@@ -166,7 +173,7 @@ public sealed class Mailbox
             if (isClosed)
             {
                 return Task.FromException<CommitResult>(IsDeleted
-                    ? new StoreException(StoreError.NonExistent, $"The mailbox {Name} was deleted.")
+                    ? Deleted()
                     : new StoreException(StoreError.Unavailable, $"The mailbox {Name} is being closed."));
             }
 
@@ -214,13 +221,20 @@ public sealed class Mailbox
         {
             // Whatever it was, nobody may wait forever; who asked gets to know.
             if (!IsDiskError(e)) options.Logger.LogError(e, "{Directory}: a commit failed.", Directory);
-            foreach (var request in batch) request.Fail(IsDiskError(e) ? Refused(e) : e);
+            foreach (var request in batch)
+            {
+                if (IsDiskError(e)) doubtful.AddRange(request.FailInDoubt(Refused(e)));
+                else request.Fail(e);
+            }
         }
     }
 
     private void TryRun(List<CommitRequest> batch)
     {
         Publish(storage.Ready(state));
+        // No file speaks any more of what failed before.
+        foreach (var content in doubtful) expunged.Enqueue((options.Clock.GetTimestamp(), content));
+        doubtful.Clear();
         if (batch.Exists(request => request.EnsuresIndex)) storage.EnsureIndex(state);
         var newest = state;
         var transactions = new List<PlannedTransaction>();
@@ -233,6 +247,7 @@ public sealed class Mailbox
             offset += (uint)planned.LogBytes.Length;
         }
 
+        if (transactions.Exists(transaction => transaction.Appends.Count > 0)) contents.SyncNames();
         if (transactions.Count > 0) storage.Commit(transactions);
         Publish(newest);
         foreach (var request in batch) request.Complete(expunged, options.Clock.GetTimestamp());
@@ -251,7 +266,7 @@ public sealed class Mailbox
         while (expunged.TryPeek(out var oldest) && options.Clock.GetElapsedTime(oldest.Time) > Retention)
         {
             expunged.Dequeue();
-            contents.Remove(oldest.Content);
+            contents.Discard(oldest.Content);
         }
     }
 }

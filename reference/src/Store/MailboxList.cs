@@ -16,9 +16,13 @@ internal sealed record MailboxList
 
     public ImmutableSortedDictionary<string, string> Mailboxes { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How far each directory's journal was when it was last closed: a journal that is not as far is of an older copy.</summary>
+    public ImmutableSortedDictionary<string, ulong> JournalSequences { get; init; } =
+        ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal);
+
     public ImmutableSortedSet<string> Subscriptions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new Stored(LastUidValidity, new(Mailboxes), [.. Subscriptions]), Format);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new Stored(LastUidValidity, new(Mailboxes), new(JournalSequences), [.. Subscriptions]), Format);
 
     /// <summary>Reads the user's list; if it is gone or damaged, makes one of the directories that are there.</summary>
     public static MailboxList Load(StoreFiles files, string directory, ILogger logger)
@@ -27,12 +31,13 @@ internal sealed record MailboxList
         var bytes = files.Read(path);
         try
         {
-            if (bytes is not null && JsonSerializer.Deserialize<Stored>(bytes) is { Mailboxes: not null, Subscriptions: not null } stored)
+            if (bytes is not null && JsonSerializer.Deserialize<Stored>(bytes) is { Mailboxes: not null, JournalSequences: not null, Subscriptions: not null } stored)
             {
                 return new MailboxList
                 {
                     LastUidValidity = stored.LastUidValidity,
                     Mailboxes = stored.Mailboxes.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                    JournalSequences = stored.JournalSequences.ToImmutableSortedDictionary(StringComparer.Ordinal),
                     Subscriptions = stored.Subscriptions.ToImmutableSortedSet(StringComparer.Ordinal),
                 };
             }
@@ -55,5 +60,6 @@ internal sealed record MailboxList
         return list;
     }
 
-    private sealed record Stored(uint LastUidValidity, SortedDictionary<string, string> Mailboxes, string[] Subscriptions);
+    private sealed record Stored(
+        uint LastUidValidity, SortedDictionary<string, string> Mailboxes, SortedDictionary<string, ulong> JournalSequences, string[] Subscriptions);
 }

@@ -49,10 +49,12 @@ internal sealed class MailboxRecovery
     /// <summary>The log goes on behind the last acknowledged transaction, so nothing may be added to it.</summary>
     public bool HasUnknownLogTail { get; private set; }
 
-    public static MailboxRecovery Run(StoreFiles files, string directory, StoreOptions options, Func<KeywordSet, KeywordSet> intern)
+    /// <param name="minJournalSequence">How far the journal was when it was last closed.</param>
+    public static MailboxRecovery Run(
+        StoreFiles files, string directory, StoreOptions options, ulong minJournalSequence, Func<KeywordSet, KeywordSet> intern)
     {
         var recovery = new MailboxRecovery(files, directory, options, intern);
-        recovery.ReadJournal();
+        recovery.ReadJournal(minJournalSequence);
         try
         {
             recovery.ReadIndex();
@@ -67,7 +69,7 @@ internal sealed class MailboxRecovery
         return recovery;
     }
 
-    private void ReadJournal()
+    private void ReadJournal(ulong minSequence)
     {
         var path = Path.Combine(directory, MailboxStorage.JournalName);
         if (files.Read(path) is { } bytes)
@@ -75,7 +77,9 @@ internal sealed class MailboxRecovery
             Journal = JournalContents.Read(bytes, path, intern, logger);
             State = Journal.State;
             Position = Journal.Position;
-            NeedsNewUidValidity = Journal.IsDamaged;
+            NeedsNewUidValidity = Journal.IsDamaged || Journal.NextSequence < minSequence;
+            if (Journal.NextSequence < minSequence)
+                logger.LogError("{Path}: ends with record {Sequence} and was once closed at {Closed}: it is of an older copy.", path, Journal.NextSequence, minSequence);
         }
         else
         {
@@ -108,7 +112,7 @@ internal sealed class MailboxRecovery
         if (NeedsNewUidValidity) return;
         var log = Read(MailboxStorage.LogName);
         var header = LogHeader.Parse(log) ?? throw Lost(MailboxStorage.LogName, 0, "this is no log of version 1.3");
-        var redo = Locate(header);
+        var redo = Locate(header, log);
         var index = ParseIndex();
         var start = StartOf(index, header);
         var builder = new StateBuilder(index.State, intern);
@@ -117,12 +121,13 @@ internal sealed class MailboxRecovery
             var known = redo.GetValueOrDefault(at);
             var entry = LogReader.ReadAt(log, at);
             if (entry is null && known is null) throw Lost(MailboxStorage.LogName, at, "no transaction can be read here");
-            var isWhole = entry is not null;
             if (entry is null) missing.Add(known!);
             else if (known is not null && !log.AsSpan((int)at, (int)entry.Length).SequenceEqual(known.LogBytes.Span))
                 throw Lost(MailboxStorage.LogName, at, "another transaction is here than the journal says");
-            entry ??= LogReader.ReadAt(known!.LogBytes.Span, 0)!;
-            Replay.Apply(builder, entry, isWhole ? 0 : at, header.Id.Epoch, []);
+            entry ??= LogReader.Read(known!.LogBytes.Span, at)!;
+            if (entry.Epoch is { } epoch && epoch != header.Id.Epoch)
+                throw Lost(MailboxStorage.LogName, at, $"the transaction is of epoch {epoch}, the log of {header.Id.Epoch}");
+            Replay.Apply(builder, entry, header.Id.Epoch, []);
             at += entry.Length;
             if (at > Position.End) throw Lost(MailboxStorage.LogName, at, $"a transaction goes beyond offset {Position.End}, where the log ends");
         }
@@ -133,7 +138,7 @@ internal sealed class MailboxRecovery
     }
 
     // Which of the journal's logs this one is; its transactions by offset.
-    private Dictionary<uint, PlannedTransaction> Locate(LogHeader header)
+    private Dictionary<uint, PlannedTransaction> Locate(LogHeader header, byte[] log)
     {
         if (header.Id == Position.Log) return Journal!.Redo.ToDictionary(transaction => transaction.Offset);
         if (Journal!.Announced.Contains(header.Id))
@@ -142,9 +147,19 @@ internal sealed class MailboxRecovery
             return [];
         }
 
-        // The floor is durable before a log is used: a log above it proves that the journal is an older one.
-        NeedsNewUidValidity = header.Id.Epoch > Position.Floor;
+        // The floor is durable before a log is used: a change above it proves that the journal is an older one.
+        NeedsNewUidValidity = EpochOfChanges(log) > Position.Floor;
         throw Lost(MailboxStorage.LogName, 4, $"the log {header.Id} is not the mailbox's current one, {Position.Log}");
+    }
+
+    private static uint EpochOfChanges(byte[] log)
+    {
+        for (uint at = LogHeader.Size; LogReader.ReadAt(log, at) is { } entry; at += entry.Length)
+        {
+            if (entry.Epoch is { } epoch) return epoch;
+        }
+
+        return 0;
     }
 
     private IndexFile ParseIndex()

@@ -32,6 +32,9 @@ internal sealed class MailboxStorage : IDisposable
     /// <summary>Bytes of commits that a journal may have before a checkpoint is worth its while.</summary>
     private const long MinJournalTail = 1 << 20;
 
+    /// <summary>Bytes of commits that a closed journal may have, for the next opening to replay.</summary>
+    private const long MinClosedTail = 64 << 10;
+
     private readonly StoreFiles files;
     private readonly StoreOptions options;
     private readonly Func<uint> newUidValidity;
@@ -78,13 +81,14 @@ internal sealed class MailboxStorage : IDisposable
 
     /// <summary>Opens what is there, and repairs what is not as it should be.</summary>
     /// <param name="hasLeftovers">Whether contents may lie around that are no message's.</param>
-    public MailboxState Open(Func<KeywordSet, KeywordSet> intern, out bool hasLeftovers)
+    /// <param name="minJournalSequence">How far the journal has to be, for it was once closed there.</param>
+    public MailboxState Open(ulong minJournalSequence, Func<KeywordSet, KeywordSet> intern, out bool hasLeftovers)
     {
         files.EnsureDirectory(Directory, Fsync);
-        var recovery = MailboxRecovery.Run(files, Directory, options, intern);
+        var recovery = MailboxRecovery.Run(files, Directory, options, minJournalSequence, intern);
         position = recovery.Position;
         indexed = recovery.Indexed;
-        journalSequence = recovery.JournalSequence;
+        journalSequence = Math.Max(recovery.JournalSequence, minJournalSequence);
         hasLeftovers = recovery.Journal is { IsClosed: false, IsDamaged: false };
         var state = recovery.State;
         if (recovery.NeedsNewUidValidity)
@@ -148,12 +152,15 @@ internal sealed class MailboxStorage : IDisposable
     }
 
     /// <summary>Leaves everything in order, so that the next opening has nothing to replay.</summary>
-    public void Close(MailboxState state)
+    /// <returns>The sequence of the journal's next record, which only grows; null if not all is in order.</returns>
+    public ulong? Close(MailboxState state)
     {
-        if (isLogLost || isLogDoubted || log is null || !log.IsStillAt(LogPath) || !IsJournalUsable()) return;
+        if (isLogLost || isLogDoubted || log is null || !log.IsStillAt(LogPath) || !IsJournalUsable()) return null;
         SyncLog();
         if (indexed != position) WriteIndex(state);
-        journal!.Close();
+        if (journal!.TailSize > Math.Max(MinClosedTail, journal.CheckpointSize / 4)) Checkpoint(state);
+        journal.Close();
+        return journal.NextSequence;
     }
 
     public void Dispose()

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Reference.Store;
 
-/// <summary>The messages' bytes: one file each, named by its number, made durable before a commit speaks of it.</summary>
+/// <summary>
+/// The messages' bytes: one file each, named by its number. The bytes are durable when they are written; the names when a commit that speaks of
+/// them asks for it, once for all.
+/// </summary>
 internal sealed class MessageContents
 {
     private readonly StoreFiles files;
     private readonly bool sync;
     private long last;
+    private int hasNewNames;
 
     /// <param name="mailboxDirectory">Full path of the mailbox's directory; the files are in <c>content</c> below it.</param>
     public MessageContents(StoreFiles files, string mailboxDirectory, bool sync)
@@ -33,13 +37,19 @@ internal sealed class MessageContents
             var id = Next();
             // What a crash left under a number that no message has is in nobody's way.
             if (files.Exists(PathOf(id))) continue;
-            using (var file = files.CreateNew(PathOf(id)))
+            try
             {
+                using var file = files.CreateNew(PathOf(id));
                 file.Write(0, bytes);
                 if (sync) file.Sync();
             }
+            catch
+            {
+                Discard(id);
+                throw;
+            }
 
-            if (sync) files.SyncDirectory(Directory);
+            Volatile.Write(ref hasNewNames, 1);
             return id;
         }
     }
@@ -51,14 +61,42 @@ internal sealed class MessageContents
         while (files.Exists(PathOf(id)));
         if (!files.Exists(source.PathOf(from))) return false;
         files.Link(source.PathOf(from), PathOf(id));
-        if (sync) files.SyncDirectory(Directory);
+        Volatile.Write(ref hasNewNames, 1);
         return true;
+    }
+
+    /// <summary>Makes durable the names of all that was written.</summary>
+    public void SyncNames()
+    {
+        if (Interlocked.Exchange(ref hasNewNames, 0) == 0 || !sync) return;
+        try
+        {
+            files.SyncDirectory(Directory);
+        }
+        catch
+        {
+            Volatile.Write(ref hasNewNames, 1);
+            throw;
+        }
     }
 
     /// <summary>The bytes, null if they are gone.</summary>
     public byte[]? Read(ContentId id) => files.Read(PathOf(id));
 
     public void Remove(ContentId id) => files.Delete(PathOf(id));
+
+    /// <summary>Removes what nobody needs, if the disk lets; else the next opening after a crash does.</summary>
+    public void Discard(ContentId id)
+    {
+        try
+        {
+            Remove(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file too many harms nobody.
+        }
+    }
 
     /// <summary>Removes what is no live message's: of expunged messages, and of appends that no commit took.</summary>
     public void RemoveAllBut(IReadOnlySet<ContentId> live)

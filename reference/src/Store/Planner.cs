@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace Reference.Store;
 
@@ -115,8 +114,8 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
             foreach (var name in before.Names) Note(removed, name, uid, after);
         }
 
-        if (added.Keys.Any(name => name.Length == 0 || Encoding.UTF8.GetByteCount(name) > MaxKeywordOctets))
-            throw new StoreException(StoreError.Limit, $"A keyword has 1 to {MaxKeywordOctets} octets.");
+        if (added.Keys.Any(name => name.Length is 0 or > MaxKeywordOctets || name.Any(c => c is <= ' ' or > '~')))
+            throw new StoreException(StoreError.Limit, $"A keyword has 1 to {MaxKeywordOctets} printable characters of ASCII.");
         var unknown = added.Keys.Count(name => !state.Keywords.Contains(name, StringComparer.OrdinalIgnoreCase));
         if (unknown > 0 && state.Keywords.Length + unknown > maxKeywords)
             throw new StoreException(StoreError.Limit, $"The mailbox has used {maxKeywords} keywords, which is the limit. Use one of those.");

@@ -24,7 +24,7 @@ public sealed class PreparedContent : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref owner, Abandoned, null) is null) contents.Remove(Id);
+        if (Interlocked.CompareExchange(ref owner, Abandoned, null) is null) contents.Discard(Id);
     }
 
     /// <summary>Keeps the bytes for a commit. False if they are another's, another mailbox's, or abandoned.</summary>

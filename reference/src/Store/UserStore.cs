@@ -24,6 +24,7 @@ public sealed class UserStore
     private readonly Dictionary<string, Mailbox> open = new(StringComparer.Ordinal);
     private volatile MailboxList list = new();
     private bool isLoaded;
+    private bool isClosed;
 
     internal UserStore(StoreFiles files, string directory, StoreOptions options)
     {
@@ -78,7 +79,7 @@ public sealed class UserStore
         name = MailboxNames.Check(name);
         if (name == MailboxNames.Inbox) throw new StoreException(StoreError.NotAllowed, "INBOX cannot be deleted.");
         var mailbox = DirectoryOf(name);
-        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name) });
+        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name), JournalSequences = now.JournalSequences.Remove(mailbox) });
         if (open.Remove(mailbox, out var opened)) await opened.DeleteAsync();
         files.RenameDirectory(Path.Combine(directory, mailbox), Path.Combine(directory, DeletedPrefix + mailbox));
         files.DeleteDirectory(Path.Combine(directory, DeletedPrefix + mailbox));
@@ -129,13 +130,38 @@ public sealed class UserStore
     internal async Task CloseAsync()
     {
         await gate.WaitAsync();
-        foreach (var mailbox in open.Values) await mailbox.CloseAsync();
-        open.Clear();
+        isClosed = true;
+        try
+        {
+            if (open.Count == 0) return;
+            var sequences = list.JournalSequences.ToBuilder();
+            foreach (var (mailbox, opened) in open)
+            {
+                if (await opened.CloseAsync() is { } sequence) sequences[mailbox] = sequence;
+            }
+
+            open.Clear();
+            Update(now => now with { JournalSequences = sequences.ToImmutable() });
+        }
+        catch (Exception e) when (IsDiskError(e))
+        {
+            // What is not noted only makes an older copy harder to notice.
+            options.Logger.LogWarning(e, "{Directory} could not be closed in order.", directory);
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private static StoreException Missing(string name) => new(StoreError.NonExistent, $"There is no mailbox {name}.");
 
     private static StoreException Taken(string name) => new(StoreError.AlreadyExists, $"The mailbox {name} already exists.");
+
+    private static bool IsDiskError(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private static StoreException Refused(Exception e) =>
+        new(StoreError.Unavailable, $"The mailboxes could not be read or written: {e.Message} Try again.", e);
 
     private static async Task MoveAllAsync(Mailbox source, Mailbox target)
     {
@@ -166,7 +192,7 @@ public sealed class UserStore
         try
         {
             var sets = new KeywordSets();
-            var state = storage.Open(sets.Intern, out var hasLeftovers);
+            var state = storage.Open(list.JournalSequences.GetValueOrDefault(mailbox), sets.Intern, out var hasLeftovers);
             var contents = new MessageContents(files, storage.Directory, options.Durability == Durability.Fsync);
             contents.Start(new ContentId(state.Select(message => message.Content.Value).DefaultIfEmpty().Max()));
             if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
@@ -213,6 +239,18 @@ public sealed class UserStore
 
     private void Load()
     {
+        try
+        {
+            LoadOnce();
+        }
+        catch (Exception e) when (IsDiskError(e))
+        {
+            throw Refused(e);
+        }
+    }
+
+    private void LoadOnce()
+    {
         lock (listLock)
         {
             if (isLoaded) return;
@@ -235,12 +273,13 @@ public sealed class UserStore
         await gate.WaitAsync(cancellation);
         try
         {
+            if (isClosed) throw new StoreException(StoreError.Unavailable, "The mail is being closed.");
             Load();
             return await work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsDiskError(e))
         {
-            throw new StoreException(StoreError.Unavailable, $"The mailboxes could not be read or written: {e.Message} Try again.", e);
+            throw Refused(e);
         }
         finally
         {

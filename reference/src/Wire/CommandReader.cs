@@ -3,7 +3,8 @@ using System.IO.Pipelines;
 
 namespace Reference.Wire;
 
-/// <summary>Reads one whole command, literals included, within <see cref="Limits"/>; knows framing (RFC 3501 section 4.3, RFC 7888), no grammar.</summary>
+/// <summary>Reads one whole command, literals included, within <see cref="Limits"/>; knows framing (RFC 3501 section 4.3, RFC 7888), no
+/// grammar.</summary>
 public sealed class CommandReader(PipeReader input, Limits limits)
 {
     private byte[] _buffer = [];

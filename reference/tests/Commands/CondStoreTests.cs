@@ -212,6 +212,33 @@ public class CondStoreTests
         Assert.Contains("MODIFIED 1", (await client.SendAsync($"STORE 1 (UNCHANGEDSINCE {known}) +FLAGS ($Other)")).Tagged, StringComparison.Ordinal);
     }
 
+    /// <summary>Comparing flags would not see it; the mod-sequence of that flag did move.</summary>
+    [Theory]
+    [InlineData("\\Flagged")]
+    [InlineData("$Work")]
+    public async Task Adding_a_flag_fails_when_it_was_set_and_cleared_meanwhile(string flag)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = await server.SelectAsync(messages: 1, parameters: " (CONDSTORE)");
+        using var other = await server.SelectAsync();
+        var known = (await client.SendAsync("FETCH 1 (MODSEQ)")).ModSeq(1);
+        await other.SendAsync($"STORE 1 +FLAGS ({flag} \\Answered)");
+        await other.SendAsync($"STORE 1 FLAGS (\\Answered)");
+        Assert.Contains("MODIFIED 1", (await client.SendAsync($"STORE 1 (UNCHANGEDSINCE {known}) +FLAGS ({flag})")).Tagged, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Adding_Seen_fails_when_somebody_read_the_message_and_marked_it_unread()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = await server.SelectAsync(messages: 1, parameters: " (CONDSTORE)");
+        using var other = await server.SelectAsync();
+        var known = (await client.SendAsync("FETCH 1 (MODSEQ)")).ModSeq(1);
+        await other.SendAsync("FETCH 1 BODY[]");
+        await other.SendAsync("STORE 1 -FLAGS (\\Seen)");
+        Assert.Contains("MODIFIED 1", (await client.SendAsync($"STORE 1 (UNCHANGEDSINCE {known}) +FLAGS (\\Seen)")).Tagged, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Of_many_conditional_stores_at_once_one_wins()
     {

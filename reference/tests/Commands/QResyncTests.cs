@@ -215,6 +215,29 @@ public class QResyncTests
         }
     }
 
+    /// <summary>Sections 3.2.5.2 and 3.2.6: without the history everything that is missing is told, down to the last matching pair.</summary>
+    [Theory]
+    [InlineData("", "2,6")]
+    [InlineData(" (1 1)", "2,6")]
+    [InlineData(" (1,3 1,4)", "6")]
+    [InlineData(" (1,4 1,6)", "2,6")]
+    [InlineData(" (1:4 1,3:5)", "6")]
+    public async Task Without_history_match_data_narrows_what_is_told(string match, string vanished)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = await server.SelectAsync(messages: 7, before: Enable);
+        var select = await client.SendAsync("SELECT x");
+        await client.SendAsync("UID STORE 2,6 +FLAGS.SILENT (\\Deleted)");
+        await client.SendAsync("EXPUNGE");
+        await client.SendAsync("UNSELECT");
+        var directory = Reference.Store.MailboxPath.Find(server.Root, "demo", "x");
+        foreach (var file in Directory.GetFiles(directory, "dovecot.index*")) File.Delete(file);
+        var reply = await client.SendAsync($"SELECT x (QRESYNC ({select.Code("UIDVALIDITY")} {select.Code("HIGHESTMODSEQ")} 1:7{match}))");
+        Assert.Equal([$"* VANISHED (EARLIER) {vanished}"], reply.MustBeOk().With("VANISHED"));
+        Assert.Equal(5, reply.With(" FETCH ").Count);
+        Assert.True(reply.Code("HIGHESTMODSEQ") > select.Code("HIGHESTMODSEQ"));
+    }
+
     [Fact]
     public async Task A_message_still_in_the_view_is_told_by_the_plain_form_only_once()
     {

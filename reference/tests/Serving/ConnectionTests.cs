@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Reference.Serving;
 using Reference.Wire;
 
 namespace Reference.Tests.Serving;
@@ -134,6 +136,52 @@ public class ConnectionTests
         using var client = await server.LogInAsync();
         Assert.StartsWith("NO [TOOBIG]", (await client.SendAsync("APPEND INBOX {1001}")).Tagged, StringComparison.Ordinal);
         (await client.SendAsync("NOOP")).MustBeOk();
+    }
+
+    [Fact]
+    public async Task One_connection_too_many_is_told_BYE_and_the_others_go_on()
+    {
+        await using var server = await TestServer.StartAsync(new Limits { Connections = 1 });
+        using var first = await server.LogInAsync();
+        using var second = await server.ConnectAsync();
+        Assert.StartsWith("* BYE ", second.Greeting, StringComparison.Ordinal);
+        (await first.SendAsync("NOOP")).MustBeOk();
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_is_cut_off_and_delays_nobody()
+    {
+        using var log = new LogWatch("connection lost");
+        using var logs = new LoggerFactory([new LineLog(log, LogLevel.Information, TimeProvider.System)]);
+        await using var server = await TestServer.StartAsync(new Limits { WriteTime = TimeSpan.FromMilliseconds(200), OutputOctets = 1000 }, logs);
+        using var slow = await server.LogInAsync();
+        await slow.AppendAsync("INBOX", new string('x', 4_000_000));
+        (await slow.SendAsync("SELECT INBOX")).MustBeOk();
+        await slow.WriteAsync(string.Concat(Enumerable.Range(0, 20).Select(i => $"f{i} FETCH 1 BODY.PEEK[]\r\n")));
+        using var other = await server.SelectAsync("INBOX");
+        (await other.SendAsync("STORE 1 +FLAGS (\\Seen)")).MustBeOk();
+        await log.Seen.WaitAsync(TimeSpan.FromSeconds(20));
+        (await other.SendAsync("STORE 1 -FLAGS (\\Seen)")).MustBeOk();
+    }
+
+    [Fact]
+    public async Task The_log_has_connection_and_tag_and_no_password_and_one_line_for_each_event()
+    {
+        using var log = new LogWatch("LOGOUT");
+        using var logs = new LoggerFactory([new LineLog(log, LogLevel.Trace, TimeProvider.System)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
+        await using (var server = await TestServer.StartAsync(null, logs))
+        {
+            using var client = await server.ConnectAsync();
+            await client.SendAsync("LOGIN demo 5ecret");
+            await client.SendAsync("LOGIN \"demo\" demo");
+            await client.SendAsync("AUTHENTICATE PLAIN AGRlbW8ANXNlY3JldA==");
+            await client.SendAsync("LOGOUT");
+        }
+        await log.Seen.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Contains("c1 t2 LOGIN OK", log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("5ecret", log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("AGRlbW8ANXNlY3JldA", log.All, StringComparison.Ordinal);
+        Assert.All(log.All.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^[0-9TZ:.-]+ (trace|debug|info) (server|c1) ", line));
     }
 
     [Fact]

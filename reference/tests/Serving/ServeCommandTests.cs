@@ -79,6 +79,25 @@ public sealed class ServeCommandTests : IDisposable
         Assert.False(Directory.Exists(directory));
     }
 
+    [Fact]
+    public async Task Ctrl_C_stops_it_gracefully_but_not_when_it_is_to_end_with_its_input()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var alone = Start("serve", "--root", Path.Combine(_root, "alone"), "--listen", "127.0.0.1:0");
+        await ReadyAsync(alone);
+        _ = Kill(alone.Id, 2);
+        Assert.Equal(0, await ExitAsync(alone));
+
+        using var owned = Start("serve", "--root", Path.Combine(_root, "owned"), "--listen", "127.0.0.1:0", "--exit-with-stdin");
+        var address = await ReadyAsync(owned);
+        _ = Kill(owned.Id, 2);
+        using var client = await Conversation.OpenAsync(address);
+        (await client.SendAsync("LOGIN demo demo")).MustBeOk();
+        owned.StandardInput.Close();
+        Assert.StartsWith("* BYE ", await client.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await ExitAsync(owned));
+    }
+
     [Theory]
     [InlineData("serve", "--listen", "0.0.0.0:0")]
     [InlineData("serve", "--listen", "nonsense")]

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reference.Serving;
 using Reference.Store;
@@ -17,14 +18,15 @@ public sealed class TestServer : IAsyncDisposable
 
     public IPEndPoint Address => _server.Address;
 
-    public MailStore Store => _store;
+    /// <summary>The root of its mail store.</summary>
+    public string Root => _root;
 
-    public static async Task<TestServer> StartAsync(Limits? limits = null)
+    public static async Task<TestServer> StartAsync(Limits? limits = null, ILoggerFactory? logs = null)
     {
         var root = Directory.CreateTempSubdirectory("reference-test-").FullName;
         var store = await MailStore.OpenAsync(new StoreOptions { Root = root, Durability = Durability.Os });
         var server = new Server(
-            new IPEndPoint(IPAddress.Loopback, 0), Accounts.Demo(store), limits ?? Limits.Default, NullLoggerFactory.Instance, TimeProvider.System);
+            new IPEndPoint(IPAddress.Loopback, 0), Accounts.Demo(store), limits ?? Limits.Default, logs ?? NullLoggerFactory.Instance, TimeProvider.System);
         return new TestServer(root, store, server);
     }
 

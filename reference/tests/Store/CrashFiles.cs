@@ -50,8 +50,14 @@ internal sealed class CrashFiles : StoreFiles
         }
     }
 
-    /// <summary>Thrown away with its message when set: the next write, sync or change of a name fails once it has counted down to 0.</summary>
+    /// <summary>After so many further writes, syncs and changes of names one fails.</summary>
     public int FailAfter { get; set; } = int.MaxValue;
+
+    /// <summary>Called before each sync of a file.</summary>
+    public Action? BeforeSync { get; set; }
+
+    /// <summary>After so many further writes, syncs and changes of names all fail.</summary>
+    public int RefusesAllAfter { get; set; } = int.MaxValue;
 
     /// <summary>Bytes of a write; 1 for every other operation.</summary>
     public int LengthOf(int operation) => operations[operation] is Written { Bytes.Length: > 0 } written ? written.Bytes.Length : 1;
@@ -85,6 +91,18 @@ internal sealed class CrashFiles : StoreFiles
 
         return new CrashFiles(image.names, image.data);
     }
+
+    /// <summary>The path of the only file with this name.</summary>
+    public string Find(string name) => names.Keys.Single(path => Path.GetFileName(path) == name);
+
+    /// <summary>Deletes every file whose name begins so.</summary>
+    public void DeleteAll(string prefix)
+    {
+        foreach (var path in names.Keys.Where(path => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)).ToList()) Delete(path);
+    }
+
+    /// <summary>Turns one bit of a file over.</summary>
+    public void Flip(string path, int offset) => data[Node(path)][offset] ^= (byte)(1 << (offset % 8));
 
     public override StoreFile CreateNew(string path)
     {
@@ -176,11 +194,37 @@ internal sealed class CrashFiles : StoreFiles
 
     private int Node(string path) => names.TryGetValue(path, out var node) && node is { } found ? found : throw new FileNotFoundException(path);
 
-    private void Fail()
+    /// <summary>Holds what was written to logs: no byte twice, and nothing after a write or sync that failed.</summary>
+    public void AssertNoByteOfALogWasWrittenTwiceNorAfterAFailure(string at)
     {
+        var logs = operations.OfType<Named>().Where(named => named.Path.Contains(MailboxStorage.LogName, StringComparison.Ordinal) && named.Node is not null)
+            .Select(named => named.Node!.Value).ToHashSet();
+        var ends = new Dictionary<int, long>();
+        var failed = new HashSet<int>();
+        foreach (var operation in operations)
+        {
+            if (operation is Failed failure) failed.Add(failure.Node);
+            if (operation is not Written written) continue;
+            Assert.False(failed.Contains(written.Node), $"{at}: written after a failure.");
+            if (!logs.Contains(written.Node)) continue;
+            Assert.True(written.Offset >= ends.GetValueOrDefault(written.Node), $"{at}: a byte of a log was written twice.");
+            ends[written.Node] = written.Offset + written.Bytes.Length;
+        }
+    }
+
+    private void Fail(int? node = null)
+    {
+        if (RefusesAllAfter != int.MaxValue && RefusesAllAfter-- <= 0)
+        {
+            RefusesAllAfter = 0;
+            if (node is { } refused) operations.Add(new Failed(refused));
+            throw new IOException("The disk refuses.");
+        }
+
         if (FailAfter != int.MaxValue && FailAfter-- <= 0)
         {
             FailAfter = int.MaxValue;
+            if (node is { } known) operations.Add(new Failed(known));
             throw new IOException("The disk refuses.");
         }
     }
@@ -237,6 +281,8 @@ internal sealed class CrashFiles : StoreFiles
 
     private sealed record FileSynced(int Node) : Operation;
 
+    private sealed record Failed(int Node) : Operation;
+
     private sealed record DirectorySynced(string Path) : Operation;
 
     private sealed class Handle(CrashFiles files, int node) : StoreFile
@@ -245,7 +291,7 @@ internal sealed class CrashFiles : StoreFiles
         {
             lock (files.operations)
             {
-                files.Fail();
+                files.Fail(node);
                 var written = new Written(node, offset, bytes.ToArray());
                 files.operations.Add(written);
                 files.Put(written, PowerCut.KeepsAll, Random.Shared);
@@ -254,9 +300,10 @@ internal sealed class CrashFiles : StoreFiles
 
         public override void Sync()
         {
+            files.BeforeSync?.Invoke();
             lock (files.operations)
             {
-                files.Fail();
+                files.Fail(node);
                 files.operations.Add(new FileSynced(node));
             }
         }

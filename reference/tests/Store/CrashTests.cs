@@ -36,20 +36,104 @@ public class CrashTests(ITestOutputHelper output)
         Assert.True(images > 400);
     }
 
+    [Theory]
+    [InlineData(4, 1u)]
+    [InlineData(5, 500u)]
+    public async Task After_a_kill_at_any_byte_a_store_that_never_syncs_has_what_was_acknowledged(int seed, uint rotateLogAt)
+    {
+        var random = new Random(seed);
+        var (files, history) = await LiveAsync(random, rotateLogAt, Durability.Os);
+        for (var count = history[0].Operations; count <= files.Count; count++)
+        {
+            foreach (var bytes in BytesOf(files, count, random))
+                await HoldAsync(files.After(count, bytes, PowerCut.KeepsAll, random), history, count, rotateLogAt, $"seed {seed}, operation {count}, byte {bytes}");
+        }
+    }
+
+    [Theory]
+    [InlineData(6, 1u)]
+    [InlineData(7, 500u)]
+    public async Task After_a_power_cut_and_the_deletion_of_the_index_files_all_values_rise_above_what_was_told(int seed, uint rotateLogAt)
+    {
+        var random = new Random(seed);
+        var (files, history) = await LiveAsync(random, rotateLogAt);
+        for (var count = history[0].Operations; count <= files.Count; count++)
+        {
+            var image = files.After(count, 0, Cuts[random.Next(Cuts.Length)], random);
+            var at = $"seed {seed}, operation {count}";
+            image.DeleteAll(MailboxStorage.IndexName);
+            var told = history.FindLast(entry => entry.Operations <= count).State;
+            await using var store = MailStore.Open(image, Options(rotateLogAt, new SettableClock()));
+            var state = (await store.ForUser("u").OpenAsync("INBOX")).State;
+            Assert.True(state.UidValidity == told.UidValidity && state.UidNext >= told.UidNext, at);
+            Assert.True(state.HighestModSeq > told.HighestModSeq && state.ExpungeFloor > told.HighestModSeq, at);
+            Assert.All(state, message => Assert.True(message.ModSeq > told.HighestModSeq, at));
+        }
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(11)]
+    public async Task A_power_cut_while_the_index_is_made_anew_leaves_the_old_values_or_higher_ones(int seed)
+    {
+        var random = new Random(seed);
+        var (files, history) = await LiveAsync(random, 500);
+        var told = history[^1].State;
+        var image = files.After(files.Count, 0, PowerCut.KeepsAll, random);
+        image.DeleteAll(MailboxStorage.IndexName);
+        await using (var store = MailStore.Open(image, Options(500, new SettableClock())))
+            Assert.True((await store.ForUser("u").OpenAsync("INBOX")).State.HighestModSeq > told.HighestModSeq);
+        for (var count = 0; count <= image.Count; count++)
+        {
+            foreach (var cut in Cuts)
+            {
+                var at = $"seed {seed}, operation {count}, {cut}";
+                await using var store = MailStore.Open(image.After(count, random.Next(60), cut, random), Options(500, new SettableClock()));
+                var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+                var state = mailbox.State;
+                Assert.True(state.UidValidity == told.UidValidity && state.UidNext == told.UidNext, at);
+                Assert.True(IsSame(told, state) || state.All(message => message.ModSeq > told.HighestModSeq), at);
+                Assert.True((await mailbox.AppendAsync()).ModSeqs[0] > told.HighestModSeq, at);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(8, 1u)]
+    [InlineData(9, 500u)]
+    public async Task A_power_cut_while_the_store_recovers_from_another_loses_nothing_either(int seed, uint rotateLogAt)
+    {
+        var random = new Random(seed);
+        var (files, history) = await LiveAsync(random, rotateLogAt);
+        for (var count = history[0].Operations + random.Next(7); count <= files.Count; count += 7)
+        {
+            var image = files.After(count, random.Next(200), Cuts[random.Next(Cuts.Length)], random);
+            var store = MailStore.Open(image, Options(rotateLogAt, new SettableClock()));
+            var recovered = (await store.ForUser("u").OpenAsync("INBOX")).State;
+            await store.DisposeAsync();
+            for (var again = 0; again <= image.Count; again++)
+            {
+                var second = image.After(again, random.Next(100), Cuts[random.Next(Cuts.Length)], random);
+                await HoldAsync(second, [(0, recovered)], 0, rotateLogAt, $"seed {seed}, operation {count}, then {again}");
+            }
+        }
+    }
+
     internal static StoreOptions Options(uint rotateLogAt, SettableClock clock) => new()
     {
         Root = Path.GetFullPath("/mail"), RotateLogAt = rotateLogAt, Clock = clock, Logger = NullLogger.Instance,
     };
 
     /// <summary>A life with each kind of change, rotations, a close and a reopening. Each state is noted with the operations done when it was told.</summary>
-    internal static async Task<(CrashFiles Files, List<(int Operations, MailboxState State)> History)> LiveAsync(Random random, uint rotateLogAt)
+    internal static async Task<(CrashFiles Files, List<(int Operations, MailboxState State)> History)> LiveAsync(
+        Random random, uint rotateLogAt, Durability durability = Durability.Fsync)
     {
         var files = new CrashFiles();
         var clock = new SettableClock();
         var history = new List<(int, MailboxState)>();
         for (var opening = 0; opening < 2; opening++)
         {
-            await using var store = MailStore.Open(files, Options(rotateLogAt, clock));
+            await using var store = MailStore.Open(files, Options(rotateLogAt, clock) with { Durability = durability });
             var mailbox = await store.ForUser("u").OpenAsync("INBOX");
             history.Add((files.Count, mailbox.State));
             for (var step = 0; step < 12; step++)

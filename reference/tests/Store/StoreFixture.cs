@@ -56,9 +56,12 @@ internal sealed class StoreFixture : IAsyncDisposable
         return copy;
     }
 
-    public static void DeleteIndex(Mailbox mailbox)
+    public static void DeleteIndex(Mailbox mailbox) => DeleteIndex(mailbox.Directory);
+
+    /// <summary>Deletes every index file below a directory.</summary>
+    public static void DeleteIndex(string directory)
     {
-        foreach (var file in Directory.EnumerateFiles(mailbox.Directory, "dovecot.index*")) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(directory, "dovecot.index*", SearchOption.AllDirectories)) File.Delete(file);
     }
 
     public async ValueTask DisposeAsync()

@@ -80,9 +80,10 @@ public sealed class ModSeqPresence : Invariant
         else if (Context.OffersQResync && View.QResync)
             Broken(requirement, Outcome.Fail, update.Entry, "a flag change is told without UID although QRESYNC is enabled", "UID in the FETCH");
         else
+            // Nearly every dialogue with such a server shows it; the scenarios of condstore/told judge it, once, by the letter.
             Broken(
                 requirement,
-                Outcome.Warn,
+                Outcome.Info,
                 update.Entry,
                 "a flag change is told to a CONDSTORE-aware client without UID",
                 "UID in the FETCH",
