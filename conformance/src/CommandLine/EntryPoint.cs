@@ -45,7 +45,7 @@ public static class EntryPoint
         }
         catch (TargetException e)
         {
-            return Say(error, e.Message, ExitCode.TargetUnusable);
+            return Say(error, TranscriptText.Escape(e.Message), ExitCode.TargetUnusable);
         }
         catch (BuiltInServerException e)
         {
@@ -79,14 +79,15 @@ public static class EntryPoint
         if (typed.Count == 0 || (typed[0].StartsWith('-') && typed[0] is not ("-h" or "--help" or "-?" or "--version")))
             typed.Insert(0, "run");
         else if (!typed[0].StartsWith('-') && !names.Contains(typed[0]))
-            throw new UsageException($"there is no command '{typed[0]}'{Suggestion.Hint(typed[0], names)}; the commands are {string.Join(", ", names)}");
+            throw new UsageException($"there is no command '{typed[0]}'{Suggestion.Hint(typed[0], names)} (the commands are {string.Join(", ", names)})");
         if (typed[0] is "-h" or "--help" or "-?" || (typed[0] == "run" && typed.Any(t => t is "-h" or "--help" or "-?")))
             output.WriteLine(Examples);
         var command = root.Subcommands.FirstOrDefault(c => c.Name == typed[0]);
         if (command is not null)
-            typed = [.. Layers.Apply(typed, command.Options.ToDictionary(o => o.Name, o => o.ValueType != typeof(bool)), Variables())];
+            typed = [.. Layers.Apply(typed, command.Options.ToDictionary(o => o.Name, o => o.ValueType != typeof(bool)), [.. options.All.Select(o => o.Name)], Variables())];
 
-        var parsed = root.Parse(typed);
+        // A value that begins with @, a password for instance, is no file of options.
+        var parsed = root.Parse(typed, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             throw new UsageException(Explain(parsed, command ?? root));
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

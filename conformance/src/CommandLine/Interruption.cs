@@ -25,6 +25,20 @@ public sealed class Interruption : IDisposable
     /// <summary>In a word.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>Does something that has no result yet when it is interrupted; then the exit code is the signal's.</summary>
+    public async Task<int> GuardAsync(Func<Task<int>> work, TextWriter error)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException) when (Exit is not null)
+        {
+            error.WriteLine($"conformance: {Reason} before anything ran");
+            return (int)Exit;
+        }
+    }
+
     public void Dispose()
     {
         interrupt.Dispose();

@@ -9,16 +9,26 @@ namespace Conformance.CommandLine;
 /// </summary>
 public static class Layers
 {
+    /// <summary>Variables that are no options.</summary>
+    private static readonly string[] Others = ["CONFORMANCE_HOME", "CONFORMANCE_REFERENCE", "CONFORMANCE_HOOK_", "CONFORMANCE_PEER_"];
+
     /// <summary>The arguments with those of the lower layers behind them.</summary>
-    /// <param name="options">Names of all options, with <c>--</c>, and whether each takes a value.</param>
-    /// <exception cref="UsageException">The configuration file cannot be read, or has an unknown key.</exception>
+    /// <param name="options">Names of the command's options, with <c>--</c>, and whether each takes a value.</param>
+    /// <param name="known">Names of all options there are: one file or environment serves every command.</param>
+    /// <exception cref="UsageException">
+    /// The configuration file cannot be read or has an unknown key; a variable is misspelled, or names the server and is empty.
+    /// </exception>
     public static IReadOnlyList<string> Apply(
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, bool> options,
+        IReadOnlyCollection<string> known,
         IReadOnlyDictionary<string, string> environment)
     {
         var result = new List<string>(arguments);
-        var given = arguments.Where(a => a.StartsWith("--", StringComparison.Ordinal)).Select(a => a.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal);
+        var given = arguments.Where(a => a.StartsWith('-')).Select(a => a.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal);
+        Spelling(known, environment.Keys);
+        if (options.ContainsKey("--server") && !given.Contains("--server") && environment.TryGetValue("CONFORMANCE_SERVER", out var server) && server.Length == 0)
+            throw new UsageException("CONFORMANCE_SERVER is empty. Let it name the server as HOST:PORT, or unset it to test the built-in reference server");
         foreach (var (option, takesValue) in options)
         {
             if (option == "--hook" || given.Contains(option) || Excluded(option, given))
@@ -39,16 +49,28 @@ public static class Layers
         }
 
         if (ConfigFile(result) is { } file)
-            ReadFile(file, options, given, result);
+            ReadFile(file, options, known, given, result);
         return result;
+    }
+
+    /// <summary>A variable that is nearly that of an option would leave the option at its default without a word.</summary>
+    private static void Spelling(IReadOnlyCollection<string> known, IEnumerable<string> variables)
+    {
+        var names = known.Select(Variable).ToHashSet(StringComparer.Ordinal);
+        foreach (var variable in variables.Where(v => !names.Contains(v) && !Others.Any(o => v.StartsWith(o, StringComparison.Ordinal))))
+        {
+            if (Suggestion.Hint(variable, names) is { Length: > 0 } hint)
+                throw new UsageException($"there is no option for the variable {variable}{hint}");
+        }
     }
 
     /// <summary>The environment variable of an option.</summary>
     public static string Variable(string option) => "CONFORMANCE_" + option.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
-    /// <summary>Three ways to give a password: one on a higher layer excludes the others below.</summary>
+    /// <summary>Three ways to give a password, two of loudness: one on a higher layer excludes the others below.</summary>
     private static bool Excluded(string option, HashSet<string> given) =>
-        option.StartsWith("--password", StringComparison.Ordinal) && !option.StartsWith("--password2", StringComparison.Ordinal)
+        (option is "--quiet" or "--verbose" && given.Any(g => g is "--quiet" or "-q" or "--verbose" or "-v"))
+        || option.StartsWith("--password", StringComparison.Ordinal) && !option.StartsWith("--password2", StringComparison.Ordinal)
         && given.Any(g => g is "--password" or "--password-file" or "--password-stdin");
 
     private static bool GivesHook(IReadOnlyList<string> arguments, string hook) =>
@@ -67,7 +89,8 @@ public static class Layers
         return null;
     }
 
-    private static void ReadFile(string file, IReadOnlyDictionary<string, bool> options, HashSet<string> given, List<string> result)
+    private static void ReadFile(
+        string file, IReadOnlyDictionary<string, bool> options, IReadOnlyCollection<string> known, HashSet<string> given, List<string> result)
     {
         JsonDocument document;
         try
@@ -90,9 +113,9 @@ public static class Layers
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 var option = "--" + property.Name;
-                if (!options.TryGetValue(option, out var takesValue) || option == "--config")
-                    throw new UsageException($"{file}: unknown key '{property.Name}'{Suggestion.Hint(property.Name, options.Keys.Select(o => o.TrimStart('-')))}");
-                if (given.Contains(option) || Excluded(option, given))
+                if (!known.Contains(option) || option == "--config")
+                    throw new UsageException($"{file}: unknown key '{property.Name}'{Suggestion.Hint(property.Name, known.Select(o => o.TrimStart('-')))}");
+                if (!options.TryGetValue(option, out var takesValue) || given.Contains(option) || Excluded(option, given))
                     continue;
                 foreach (var value in Values(file, property))
                     result.AddRange(Spell(option, takesValue, value));

@@ -24,7 +24,13 @@ public static class ProbeCommand
         var set = ScenarioSet.Load(Home.Scenarios);
         var cases = settings.Selection.From(set);
         using var interruption = new Interruption(cancel);
-        await using var opened = await Opening.OpenAsync(settings, error, interruption.Token);
+        return await interruption.GuardAsync(() => ProbeAsync(settings, set, cases, output, error, interruption.Token), error);
+    }
+
+    private static async Task<int> ProbeAsync(
+        RunSettings settings, ScenarioSet set, IReadOnlyList<ScenarioCase> cases, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        await using var opened = await Opening.OpenAsync(settings, error, cancel);
         output.WriteLine($"{opened.Description}: usable");
         if (opened.Identity is { } identity)
             output.WriteLine($"says it is {TranscriptText.Escape(identity)}");

@@ -37,7 +37,14 @@ public static class RunCommand
             return (int)(cases.Count > 0 ? ExitCode.Passed : ExitCode.NothingVerified);
         }
 
+        Prepare(settings);
         using var interruption = new Interruption(cancel);
+        return await interruption.GuardAsync(() => RunAsync(settings, set, cases, output, error, interruption), error);
+    }
+
+    private static async Task<int> RunAsync(
+        RunSettings settings, ScenarioSet set, IReadOnlyList<ScenarioCase> cases, TextWriter output, TextWriter error, Interruption interruption)
+    {
         await using var opened = await Opening.OpenAsync(settings, error, interruption.Token);
         var quiet = settings.Loudness == Loudness.Quiet;
         if (!quiet)
@@ -72,13 +79,18 @@ public static class RunCommand
             outcome.Duration,
             outcome.Results,
             set.Catalogue,
-            interruption.Reason ?? Early(outcome));
+            Early(outcome, interruption.Reason))
+        {
+            NotRun = [.. outcome.NotRun.Select(c => c.Id)],
+        };
         return Finish(settings, run, outcome, color, output, error, interruption);
     }
 
     private static int Finish(RunSettings settings, RunResult run, SuiteResult outcome, bool color, TextWriter output, TextWriter error, Interruption interruption)
     {
         var verdict = Verdict.Of(run, settings.FailOnShould);
+        if (interruption.Exit is { } signal)
+            verdict = verdict with { Exit = signal };
         ReportFolder.Write(settings.Out, run, verdict);
         foreach (var (kind, path) in settings.Reports)
             ReportFolder.WriteOne(kind, path, run, verdict);
@@ -91,15 +103,28 @@ public static class RunCommand
         new ConsoleReport(output, color).Write(run, verdict, Path.GetFullPath(settings.Out), settings.Loudness == Loudness.Quiet, settings.Loudness == Loudness.Verbose);
         foreach (var (name, why) in settings.Run.KeepMailboxes ? [] : outcome.LeftMailboxes)
             error.WriteLine($"the test mailbox {name} could not be removed: {TranscriptText.Escape(why)}");
-        return (int)(interruption.Exit ?? verdict.Exit);
+        return (int)verdict.Exit;
     }
 
-    private static string? Early(SuiteResult outcome) => outcome.Ended switch
+    /// <summary>A long run must not end with reports that have no place.</summary>
+    private static void Prepare(RunSettings settings)
+    {
+        try
+        {
+            ReportFolder.Prepare(settings.Out, [.. settings.Reports.Select(r => r.Path)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the reports cannot be written: {e.Message}; name a folder with --out");
+        }
+    }
+
+    private static string? Early(SuiteResult outcome, string? signal) => outcome.Ended switch
     {
         EarlyEnd.None => null,
         EarlyEnd.OutOfTime => string.Create(CultureInfo.InvariantCulture, $"out of time, {outcome.NotRun.Count} cases not run"),
         EarlyEnd.FirstFailure => string.Create(CultureInfo.InvariantCulture, $"stopped at the first failure, {outcome.NotRun.Count} cases not run"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"interrupted, {outcome.NotRun.Count} cases not run"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{signal ?? "interrupted"}, {outcome.NotRun.Count} cases not run"),
     };
 
     private static List<ScenarioCase> LastFailed(string folder, IReadOnlyList<ScenarioCase> cases)

@@ -20,7 +20,7 @@ public sealed record Selection(
         foreach (var pattern in Patterns.Concat(Skipped))
         {
             if (!set.Cases.Any(c => Matches(pattern, c.Id)))
-                throw new UsageException($"no case matches '{pattern}'{Suggestion.Hint(pattern, set.Cases.Select(c => c.Id).Concat(set.Scenarios.Select(s => s.Id)))} (list shows them all)");
+                throw new UsageException($"no case matches '{pattern}'{Below(pattern, set) ?? Suggestion.Hint(pattern, set.Cases.Select(c => c.Id).Concat(set.Scenarios.Select(s => s.Id)))} (list shows them all)");
         }
 
         foreach (var rfc in Rfcs)
@@ -38,6 +38,10 @@ public sealed record Selection(
                 && (Levels.Count == 0 || c.Scenario.Requirements.Any(id => set.Catalogue.TryGet(id, out var r) && Levels.Contains(Group(r.Level))))),
         ];
     }
+
+    /// <summary>A folder was named where its cases are meant.</summary>
+    private static string? Below(string pattern, ScenarioSet set) =>
+        set.Cases.Any(c => c.Id.StartsWith(pattern.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase)) ? $"; did you mean '{pattern.TrimEnd('/')}/*'?" : null;
 
     /// <summary>A pattern is a case id, a scenario id (all its variants), or either with <c>*</c> for any run of characters.</summary>
     private static bool Matches(string pattern, string id)

@@ -3,14 +3,32 @@ namespace Conformance.Reporting;
 /// <summary>The files that every run leaves: results.json, junit.xml, summary.md and transcripts/, below <c>--out</c>.</summary>
 public static class ReportFolder
 {
+    /// <summary>Tries whether the reports will have a place.</summary>
+    /// <exception cref="IOException">They will not; also UnauthorizedAccessException.</exception>
+    public static void Prepare(string directory, IReadOnlyList<string> others)
+    {
+        foreach (var folder in others.Select(o => Path.GetDirectoryName(Path.GetFullPath(o)) ?? ".").Prepend(directory))
+        {
+            Directory.CreateDirectory(folder);
+            var trial = Path.Combine(folder, $".{Guid.NewGuid():N}");
+            File.Create(trial).Dispose();
+            File.Delete(trial);
+        }
+    }
+
     /// <summary>Writes them all. Each file is written beside its place and moved there, so that none is ever half there.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(string directory, RunResult run, Verdict verdict)
     {
         Directory.CreateDirectory(directory);
         var transcripts = Path.Combine(directory, "transcripts");
-        if (Directory.Exists(transcripts))
-            Directory.Delete(transcripts, recursive: true);
+        // A folder of that name is the suite's own where a report of an earlier run lies beside it; otherwise what is in it stays.
+        if (Directory.Exists(transcripts) && File.Exists(Path.Combine(directory, "results.json")))
+        {
+            foreach (var file in Directory.GetFiles(transcripts, "*.txt"))
+                File.Delete(file);
+        }
+
         Directory.CreateDirectory(transcripts);
         foreach (var result in run.Cases)
             File.WriteAllText(Path.Combine(transcripts, TranscriptFile.NameOf(result)), TranscriptFile.Write(result));

@@ -39,6 +39,7 @@ public static class ResultsJson
         foreach (var result in run.Cases)
             WriteCase(json, run, result);
         json.WriteEndArray();
+        Strings(json, "notRun", run.NotRun);
         json.WriteBoolean("complete", run.Interruption is null);
         json.WriteEndObject();
     }

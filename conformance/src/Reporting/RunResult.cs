@@ -28,6 +28,9 @@ public sealed record RunResult(
     Catalogue Catalogue,
     string? Interruption)
 {
+    /// <summary>Ids of the cases that the run did not come to.</summary>
+    public IReadOnlyList<string> NotRun { get; init; } = [];
+
     /// <summary>Capabilities that were required and are not offered.</summary>
     public IReadOnlyList<string> MissingRequired =>
         [.. Required.Where(r => !Capabilities.Contains(r, StringComparer.OrdinalIgnoreCase))];

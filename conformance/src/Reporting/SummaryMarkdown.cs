@@ -24,6 +24,8 @@ public static class SummaryMarkdown
         Reasons(text, run, Outcome.Blocked, "Blocked: could not be exercised");
         Reasons(text, run, Outcome.Error, "Errors of the suite");
         Reasons(text, run, Outcome.Skip, "Skipped: not verified");
+        if (run.NotRun.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\n## Not run\n\n{Cell(string.Join(", ", run.NotRun))}\n");
         return text.ToString();
     }
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Conformance.Wire;
 
 namespace Conformance.Reporting;
 
 /// <summary>A transcript as text: one line an entry, a lane per session, bytes of the server escaped, credentials left out.</summary>
-public static class TranscriptText
+public static partial class TranscriptText
 {
     /// <summary>Bytes shown of one entry; the rest is counted.</summary>
     private const int MostShown = 2000;
@@ -63,7 +64,7 @@ public static class TranscriptText
                     text.Append('⏎');
                 i++;
             }
-            else if (b is >= 0x20 and < 0x7f)
+            else if (b is >= 0x20 and < 0x7f && !BeginsLogCommand(shown[i..]))
             {
                 text.Append((char)b);
             }
@@ -78,8 +79,40 @@ public static class TranscriptText
         return text.ToString();
     }
 
-    /// <summary>The same for text.</summary>
-    public static string Escape(string text) => Escape(Encoding.UTF8.GetBytes(text));
+    /// <summary>The same for text that may hold what a server said. Letters of every script stay; controls, and marks that turn the direction of writing, do not.</summary>
+    public static string Escape(string text)
+    {
+        var safe = new StringBuilder(text.Length);
+        foreach (var rune in text.Replace("\r\n", "⏎", StringComparison.Ordinal).EnumerateRunes())
+        {
+            if (safe.Length > MostShown)
+            {
+                safe.Append(CultureInfo.InvariantCulture, $" … ({text.Length} characters in all)");
+                break;
+            }
+
+            var unsafeMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            if (unsafeMark)
+                safe.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
+            else
+                safe.Append(rune.ToString());
+        }
+
+        return LogCommand().Replace(safe.ToString(), m => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)m.Value[0]:x2}{m.Value[1..]}"));
+    }
+
+    /// <summary>At the beginning of a line <c>::error …::</c> is a command to GitHub's log, and <c>##[error]</c> anywhere.</summary>
+    private static bool BeginsLogCommand(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is not [(byte)':', (byte)':', ..] and not [(byte)'#', (byte)'#', (byte)'[', ..])
+            return false;
+        var ahead = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 40)]);
+        return LogCommand().Match(ahead) is { Success: true, Index: 0 };
+    }
+
+    [GeneratedRegex("::(?=[a-zA-Z-]+(\\s|::))|##(?=\\[)")]
+    private static partial Regex LogCommand();
 
     private static string Secret(Entry entry) =>
         entry.Tag is { } tag ? $"{tag} (credentials, {entry.Bytes.Length} bytes, not shown)" : $"(credentials, {entry.Bytes.Length} bytes, not shown)";

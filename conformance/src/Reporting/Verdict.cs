@@ -43,7 +43,8 @@ public sealed record Verdict(string Text, ExitCode Exit)
         if (failures > 0 || run.MissingRequired.Count > 0)
         {
             var missing = run.MissingRequired.Count == 0 ? "" : $" (required, not offered: {string.Join(", ", run.MissingRequired)})";
-            return new Verdict("NON-CONFORMANT" + missing, ExitCode.NonConformant);
+            var early = run.Interruption is { } reason ? $" ({reason})" : "";
+            return new Verdict("NON-CONFORMANT" + missing + early, ExitCode.NonConformant);
         }
 
         var exercised = run.Count(Outcome.Pass) + run.Count(Outcome.Warn) + run.Count(Outcome.Info);

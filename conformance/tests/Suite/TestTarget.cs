@@ -36,7 +36,7 @@ public sealed class TestTarget : IAsyncLifetime
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(e => e.Key is string key && key.StartsWith("CONFORMANCE_", StringComparison.Ordinal))
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
-        var typed = Layers.Apply([], command.Options.ToDictionary(o => o.Name, o => o.ValueType != typeof(bool)), variables);
+        var typed = Layers.Apply([], command.Options.ToDictionary(o => o.Name, o => o.ValueType != typeof(bool)), [.. options.All.Select(o => o.Name)], variables);
         return SettingsReader.Read(command.Parse([.. typed]), options, TextReader.Null);
     }
 }

@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Conformance.CommandLine;
+using Conformance.Scenarios;
+
+namespace Conformance.Tests.CommandLine;
+
+public sealed partial class SelectionTests
+{
+    private static readonly ScenarioSet Set = ScenarioSet.Load(Home.Scenarios);
+
+    private static async Task<string[]> DryAsync(params string[] arguments)
+    {
+        var ran = await Suite.RunAsync([.. arguments, "--dry-run"]);
+        Assert.Equal(0, ran.Exit);
+        var lines = ran.Output.TrimEnd().Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Equal($"{lines.Length - 1} cases would run", lines[^1]);
+        return lines[..^1];
+    }
+
+    [Fact]
+    public async Task A_dry_run_names_every_case_and_connects_to_nothing() =>
+        Assert.Equal(Set.Cases.Select(c => c.Id), await DryAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b"));
+
+    [Fact]
+    public async Task A_scenario_stands_for_all_its_variants()
+    {
+        var scenario = Set.Cases.GroupBy(c => c.Scenario.Id).First(g => g.Count() > 1);
+        Assert.Equal(scenario.Select(c => c.Id), await DryAsync("--case", scenario.Key));
+        Assert.Equal([scenario.First().Id], await DryAsync("--case", scenario.First().Id));
+    }
+
+    [Fact]
+    public async Task Patterns_add_up_and_skips_take_away()
+    {
+        var expected = Set.Cases.Select(c => c.Id).Where(id => id.StartsWith("condstore/races/", StringComparison.Ordinal) || id.StartsWith("condstore/idle/", StringComparison.Ordinal))
+            .Where(id => !id.StartsWith("condstore/races/one-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(expected, await DryAsync("--case", "condstore/races/*", "--case", "condstore/idle/*", "--skip", "condstore/races/one-*"));
+    }
+
+    [Theory]
+    [InlineData("may")]
+    [InlineData("should")]
+    [InlineData("must")]
+    public async Task A_level_keeps_the_cases_with_a_requirement_of_it(string level)
+    {
+        var chosen = await DryAsync("--level", level);
+        var expected = Set.Cases.Where(c => c.Scenario.Requirements.Any(id => Set.Catalogue.TryGet(id, out var r) && Group(r.Level) == level)).Select(c => c.Id);
+        Assert.Equal(expected, chosen);
+        if (level != "must")
+            Assert.InRange(chosen.Length, 1, Set.Cases.Count - 1);
+    }
+
+    [Fact]
+    public async Task An_rfc_keeps_the_cases_with_a_requirement_of_it()
+    {
+        var chosen = await DryAsync("--rfc", "2177");
+        Assert.Contains("condstore/idle/told-at-once", chosen);
+        Assert.DoesNotContain("condstore/races/stale-view", chosen);
+    }
+
+    [Fact]
+    public async Task What_leaves_nothing_verifies_nothing()
+    {
+        var ran = await Suite.RunAsync("--case", "condstore/idle/*", "--skip", "condstore/*", "--dry-run");
+        Assert.Equal(5, ran.Exit);
+    }
+
+    [Fact]
+    public async Task Last_failed_takes_up_what_did_not_hold()
+    {
+        var folder = Suite.Folder();
+        await using var server = new FakeImap("IMAP4rev1 CONDSTORE", answer: c => c.StartsWith("STATUS", StringComparison.Ordinal) ? "HANGUP" : null).Start();
+        var first = await Suite.RunSmallAsync(server, folder);
+        Assert.Equal(2, first.Exit);
+        Assert.Equal([Suite.SmallCase], await DryAsync("--last-failed", "--out", folder));
+        var none = await Suite.RunAsync("--last-failed", "--out", folder, "--case", "condstore/idle/*", "--dry-run");
+        Assert.Equal(4, none.Exit);
+        Assert.Contains("nothing failed", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_names_each_case_with_its_needs()
+    {
+        var ran = await Suite.RunAsync("list", "--case", "condstore/idle/*");
+        Assert.Equal(0, ran.Exit);
+        Assert.Contains("condstore/idle/told-at-once  (needs CONDSTORE IDLE)", ran.Output, StringComparison.Ordinal);
+        var requirements = await Suite.RunAsync("list", "--requirements");
+        Assert.Equal(Set.Catalogue.Requirements.Count, RequirementLine().Count(requirements.Output));
+    }
+
+    [Fact]
+    public async Task Show_gives_the_card_of_a_scenario_a_case_a_requirement_and_a_disputed_point()
+    {
+        var scenario = await Suite.RunAsync("show", "condstore/idle/told-at-once");
+        Assert.Contains("A  IDLE", scenario.Output, StringComparison.Ordinal);
+        Assert.Contains("2177-3-a", scenario.Output, StringComparison.Ordinal);
+        Assert.Contains("By hand:", scenario.Output, StringComparison.Ordinal);
+        var variant = Set.Cases.First(c => c.Id.Contains('@', StringComparison.Ordinal));
+        Assert.StartsWith(variant.Scenario.Id, (await Suite.RunAsync("show", variant.Id)).Output, StringComparison.Ordinal);
+        var requirement = await Suite.RunAsync("show", "2177-3-a");
+        Assert.Contains("RFC 2177", requirement.Output, StringComparison.Ordinal);
+        Assert.Contains("    condstore/idle/told-at-once", requirement.Output, StringComparison.Ordinal);
+        var point = await Suite.RunAsync("show", "A-3");
+        Assert.Contains("reading:", point.Output, StringComparison.Ordinal);
+        Assert.All([scenario, requirement, point], r => Assert.Equal(0, r.Exit));
+    }
+
+    private static string Group(RequirementLevel level) => level switch
+    {
+        RequirementLevel.May => "may",
+        RequirementLevel.Should or RequirementLevel.ShouldNot or RequirementLevel.LowerShould => "should",
+        _ => "must",
+    };
+
+    [GeneratedRegex(@"^\S+-\S+  \S", RegexOptions.Multiline)]
+    private static partial Regex RequirementLine();
+}
