@@ -164,11 +164,12 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
             bindings.Bind($"{fixture.Prefix}uid{i + 1}", uids[i].ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    private IReadOnlyList<OutgoingPart> Append(string name, string message) =>
-    [
-        .. Dialogue.Parts($"APPEND {name} "),
-        new LiteralOut(Encoding.ASCII.GetBytes(message), offer.TakesNonSynchronisingLiterals && message.Length <= 4096),
-    ];
+    /// <summary>
+    /// The literal is a synchronising one: where the server refuses the APPEND, a message that had gone out already would be read as commands, and
+    /// its answers held against the server.
+    /// </summary>
+    private static IReadOnlyList<OutgoingPart> Append(string name, string message) =>
+        [.. Dialogue.Parts($"APPEND {name} "), new LiteralOut(Encoding.ASCII.GetBytes(message), NonSynchronising: false)];
 
     private Task<Answer> OkAsync(string text, CancellationToken cancel) => OkAsync(Dialogue.Parts(text), text, cancel);
 

@@ -39,9 +39,6 @@ public sealed record Offer(
     string? Delimiter,
     IReadOnlyDictionary<string, string> ServerId)
 {
-    /// <summary>Whether a capability is offered; REV1 is there as soon as anything is.</summary>
+    /// <summary>Whether a capability is offered.</summary>
     public bool Has(string capability) => Capabilities.Contains(capability, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Whether <c>{n+}</c> may be sent: LITERAL+, or LITERAL- for small ones (RFC 7888).</summary>
-    public bool TakesNonSynchronisingLiterals => Has("LITERAL+") || Has("LITERAL-");
 }

@@ -34,7 +34,7 @@ public sealed class FixtureTests
             mail.Next();
         var message = mail.Next();
         var lines = message.TrimEnd('\n').Replace("\r", "", StringComparison.Ordinal).Split('\n');
-        return $"C: APPEND conformance-t-1 {{{message.Length}+}}\n{string.Concat(lines.Select(l => l.Length == 0 ? "L\n" : $"L {l}\n"))}L\nS: {{tag}} OK\n";
+        return $"C: APPEND conformance-t-1 {{{message.Length}}}\nS: + go\n{string.Concat(lines.Select(l => l.Length == 0 ? "L\n" : $"L {l}\n"))}L\nS: {{tag}} OK\n";
     }
 
     [Fact]

@@ -147,8 +147,9 @@ internal sealed class MailboxRecovery
             return [];
         }
 
-        // The floor is durable before a log is used: a change above it proves that the journal is an older one.
+        // The floor is durable before a log is used: a change or a snapshot above it proves that the journal is an older one. Both have checksums.
         NeedsNewUidValidity = EpochOfChanges(log) > Position.Floor;
+        if (!NeedsNewUidValidity) NeedsNewUidValidity = ParseIndex().Log.Epoch > Position.Floor;
         throw Lost(MailboxStorage.LogName, 4, $"the log {header.Id} is not the mailbox's current one, {Position.Log}");
     }
 
@@ -189,7 +190,6 @@ internal sealed class MailboxRecovery
     // The journal's messages with the index's mod-sequences.
     private MailboxState Merge(MailboxState index)
     {
-        NeedsNewUidValidity = index.UidValidity == State.UidValidity && index.UidNext > State.UidNext;
         if (index.UidValidity != State.UidValidity || index.UidNext != State.UidNext || index.Count != State.Count)
             throw Lost(MailboxStorage.IndexName, 24, "UIDVALIDITY, UIDNEXT or the number of messages are not what the journal says");
         var merged = new List<Message>(State.Count);

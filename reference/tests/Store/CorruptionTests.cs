@@ -73,22 +73,46 @@ public class CorruptionTests
         DurabilityTests.SameState(commit.After, (await after.OpenAsync()).State);
     }
 
-    [Fact]
-    public async Task A_journal_of_an_older_copy_gives_a_new_UIDVALIDITY()
+    [Theory]
+    [InlineData(1u, true)]
+    [InlineData(1u, false)]
+    [InlineData(4u << 20, true)]
+    [InlineData(4u << 20, false)]
+    public async Task A_journal_of_an_older_copy_gives_a_new_UIDVALIDITY(uint rotateLogAt, bool isNoted)
     {
-        await using var fixture = new StoreFixture();
+        await using var fixture = new StoreFixture { RotateLogAt = rotateLogAt };
         var mailbox = await fixture.OpenAsync();
         await mailbox.AppendAsync(3);
         await fixture.CloseAsync();
         var journal = Path.Combine(mailbox.Directory, MailboxStorage.JournalName);
-        var old = await File.ReadAllBytesAsync(journal);
+        var list = Path.Combine(Path.GetDirectoryName(mailbox.Directory)!, MailboxList.FileName);
+        var (old, oldList) = (await File.ReadAllBytesAsync(journal), await File.ReadAllBytesAsync(list));
         mailbox = await fixture.OpenAsync();
         await mailbox.AppendAsync(1);
         await mailbox.ExpungeAsync(1);
         await fixture.CloseAsync();
         await File.WriteAllBytesAsync(journal, old);
+        if (!isNoted) await File.WriteAllBytesAsync(list, oldList);
         var after = (await fixture.OpenAsync()).State;
         Assert.True(after.UidValidity > mailbox.State.UidValidity);
+    }
+
+    [Fact]
+    public async Task An_index_that_says_something_else_than_the_journal_is_made_anew()
+    {
+        await using var fixture = new StoreFixture();
+        var mailbox = await fixture.OpenAsync();
+        await mailbox.AppendAsync(3);
+        var (told, log) = (mailbox.State, Path.Combine(mailbox.Directory, MailboxStorage.LogName));
+        await fixture.CloseAsync();
+        var other = told.Messages.Replace([told[1] with { Flags = SystemFlags.Flagged }]);
+        var forged = new MailboxState(told.UidValidity, told.UidNext, told.HighestModSeq, other, told.Expunges, told.Keywords);
+        var header = LogHeader.Parse(await File.ReadAllBytesAsync(log))!;
+        await File.WriteAllBytesAsync(
+            Path.Combine(mailbox.Directory, MailboxStorage.IndexName), new IndexFile(header.Id, (uint)new FileInfo(log).Length, forged).ToBytes());
+        var after = (await fixture.OpenAsync()).State;
+        Assert.Equal(told.Select(WithoutModSeq), after.Select(WithoutModSeq));
+        Assert.All(after, message => Assert.True(message.ModSeq > told.HighestModSeq));
     }
 
     [Fact]

@@ -89,6 +89,12 @@ internal sealed class CrashFiles : StoreFiles
             }
         }
 
+        // What lies in a directory whose own name was lost is lost with it.
+        foreach (var path in image.names.Keys.OrderBy(path => path.Length).ToList())
+        {
+            if (!image.Exists(Path.GetDirectoryName(path)!)) image.names.Remove(path);
+        }
+
         return new CrashFiles(image.names, image.data);
     }
 

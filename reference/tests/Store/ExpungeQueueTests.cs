@@ -29,7 +29,7 @@ public class ExpungeQueueTests
     [Fact]
     public void Who_holds_an_older_queue_sees_nothing_of_what_came_later()
     {
-        var old = ExpungeQueue.Create(100, [new ExpungeEntry(1, 1, 101)]);
+        var old = ExpungeQueue.Create(100, []).Add([new ExpungeEntry(1, 1, 101)]);
         var first = old.Add([new ExpungeEntry(2, 2, 102)]);
         var other = old.Add([new ExpungeEntry(3, 3, 103)]);
         Assert.Equal("1", old.Since(100).ToString());
