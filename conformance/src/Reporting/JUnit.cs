@@ -40,19 +40,19 @@ public static class JUnit
             case Outcome.Fail:
                 var failed = result.Checks.Where(c => c.Outcome == Outcome.Fail).ToList();
                 xml.WriteStartElement("failure");
-                xml.WriteAttributeString("message", Clean(string.Join("; ", failed.Select(c => $"{c.RequirementId}: {c.Findings.First(f => f.Outcome == Outcome.Fail).Message}"))));
+                xml.WriteAttributeString("message", Clean(TranscriptText.Escape(string.Join("; ", failed.Select(c => $"{c.RequirementId}: {c.Findings.First(f => f.Outcome == Outcome.Fail).Message}")))));
                 xml.WriteString(Clean(string.Join("\n", failed.Select(c => Card.Write(run, result, c)))));
                 xml.WriteEndElement();
                 break;
             case Outcome.Skip:
                 xml.WriteStartElement("skipped");
-                xml.WriteAttributeString("message", Clean(result.Reason ?? ""));
+                xml.WriteAttributeString("message", Clean(TranscriptText.Escape(result.Reason ?? "")));
                 xml.WriteEndElement();
                 break;
             case Outcome.Blocked or Outcome.Error:
                 xml.WriteStartElement("error");
                 xml.WriteAttributeString("type", result.Outcome.ToString());
-                xml.WriteAttributeString("message", Clean(result.Reason ?? ""));
+                xml.WriteAttributeString("message", Clean(TranscriptText.Escape(result.Reason ?? "")));
                 xml.WriteEndElement();
                 break;
         }

@@ -96,7 +96,7 @@ internal sealed class FakeImap(
             case "CAPABILITY":
                 return $"* CAPABILITY {capabilities}\r\n{{tag}} OK done\r\n";
             case "LOGIN":
-                return command.Contains(password, StringComparison.Ordinal) ? "{tag} OK in\r\n" : "{tag} NO [AUTHENTICATIONFAILED] no\r\n";
+                return command.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal).Contains(password, StringComparison.Ordinal) ? "{tag} OK in\r\n" : "{tag} NO [AUTHENTICATIONFAILED] no\r\n";
             case "AUTHENTICATE":
                 // PLAIN in one turn, LOGIN in two; whatever is said is believed.
                 for (var turn = words.Length > 2 ? 9 : 0; turn < (words[1] == "LOGIN" ? 2 : 1); turn++)

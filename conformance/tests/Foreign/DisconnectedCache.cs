@@ -9,6 +9,10 @@ internal sealed class DisconnectedCache
     /// <summary>Flags and keywords in order and in one text, and the mod-sequence, by UID.</summary>
     public SortedDictionary<uint, (string Flags, ulong ModSeq)> Messages { get; private set; } = [];
 
+    private const MessageSummaryItems Shown = MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.ModSeq;
+
+    private uint uidNext;
+
     private uint UidValidity { get; set; }
 
     private ulong HighestModSeq { get; set; }
@@ -18,7 +22,7 @@ internal sealed class DisconnectedCache
     {
         await folder.OpenAsync(FolderAccess.ReadOnly);
         var all = new DisconnectedCache();
-        all.Take(await folder.FetchAsync(0, -1, MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.ModSeq));
+        all.Take(await folder.FetchAsync(0, -1, Shown));
         await folder.CloseAsync();
         return all.Messages;
     }
@@ -30,12 +34,13 @@ internal sealed class DisconnectedCache
         if (UidValidity != folder.UidValidity)
             Forget(folder.UidValidity);
         var highest = folder.HighestModSeq;
-        var request = new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Flags | MessageSummaryItems.ModSeq) { ChangedSince = HighestModSeq };
-        Take(await folder.FetchAsync(0, -1, HighestModSeq == 0 ? new FetchRequest(request.Items) : request));
+        var request = new FetchRequest(Shown) { ChangedSince = HighestModSeq };
+        Take(await folder.FetchAsync(0, -1, HighestModSeq == 0 ? new FetchRequest(Shown) : request));
         var there = (await folder.SearchAsync(SearchQuery.All)).Select(u => u.Id).ToHashSet();
         foreach (var gone in Messages.Keys.Where(u => !there.Contains(u)).ToList())
             Messages.Remove(gone);
         HighestModSeq = highest;
+        uidNext = folder.UidNext!.Value.Id;
         await folder.CloseAsync();
     }
 
@@ -64,6 +69,11 @@ internal sealed class DisconnectedCache
             await folder.OpenAsync(FolderAccess.ReadOnly, UidValidity, HighestModSeq, [.. Messages.Keys.Select(u => new UniqueId(UidValidity, u))]);
             Assert.Equal(UidValidity, folder.UidValidity);
             HighestModSeq = folder.HighestModSeq;
+            // The server answers for the UIDs that it was told; what is newer is asked for.
+            var next = folder.UidNext!.Value;
+            if (next.Id > uidNext)
+                Take(await folder.FetchAsync(new UniqueIdRange(UidValidity, uidNext, next.Id - 1), new FetchRequest(Shown)));
+            uidNext = next.Id;
             await folder.CloseAsync();
         }
         finally

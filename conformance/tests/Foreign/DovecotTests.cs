@@ -30,7 +30,9 @@ public sealed class DovecotTests(ITestOutputHelper output)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
+        peer.BeginErrorReadLine();
         try
         {
             using var deadline = new CancellationTokenSource(StartTime);
