@@ -39,6 +39,8 @@ public sealed record Offer(
     string? Delimiter,
     IReadOnlyDictionary<string, string> ServerId)
 {
-    /// <summary>Whether a capability is offered.</summary>
-    public bool Has(string capability) => Capabilities.Contains(capability, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether a capability is offered; QRESYNC offers CONDSTORE too (RFC 7162 section 3.2.3).</summary>
+    public bool Has(string capability) =>
+        Capabilities.Contains(capability, StringComparer.OrdinalIgnoreCase)
+        || (capability.Equals("CONDSTORE", StringComparison.OrdinalIgnoreCase) && Has("QRESYNC"));
 }

@@ -51,6 +51,15 @@ public sealed class DoorwayTests
     }
 
     [Fact]
+    public void QRESYNC_offers_CONDSTORE_too()
+    {
+        static Offer With(params string[] capabilities) => new([], capabilities, false, "", "/", new Dictionary<string, string>());
+        Assert.True(With("QRESYNC").Has("condstore"));
+        Assert.False(With("CONDSTORE").Has("QRESYNC"));
+        Assert.False(With("IDLE").Has("CONDSTORE"));
+    }
+
+    [Fact]
     public async Task Where_LOGIN_is_disabled_a_mechanism_is_used_and_no_credential_shows()
     {
         await using var server = new ScriptedServer(
