@@ -96,7 +96,7 @@ internal sealed class FakeImap(
             case "CAPABILITY":
                 return $"* CAPABILITY {capabilities}\r\n{{tag}} OK done\r\n";
             case "LOGIN":
-                return command.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal).Contains(password, StringComparison.Ordinal) ? "{tag} OK in\r\n" : "{tag} NO [AUTHENTICATIONFAILED] no\r\n";
+                return Said(command.Split(' ', 3)[^1]) == password ? "{tag} OK in\r\n" : "{tag} NO [AUTHENTICATIONFAILED] no\r\n";
             case "AUTHENTICATE":
                 // PLAIN in one turn, LOGIN in two; whatever is said is believed.
                 for (var turn = words.Length > 2 ? 9 : 0; turn < (words[1] == "LOGIN" ? 2 : 1); turn++)
@@ -124,6 +124,10 @@ internal sealed class FakeImap(
                 return "{tag} OK done\r\n";
         }
     }
+
+    /// <summary>A string's value, quoted or not.</summary>
+    private static string Said(string text) =>
+        text.StartsWith('"') ? text[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : text;
 
     private async Task<bool> SayAsync(NetworkStream stream, string text)
     {

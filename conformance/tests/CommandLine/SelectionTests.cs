@@ -54,8 +54,8 @@ public sealed partial class SelectionTests
     public async Task An_rfc_keeps_the_cases_with_a_requirement_of_it()
     {
         var chosen = await DryAsync("--rfc", "2177");
-        Assert.Contains("condstore/idle/told-at-once", chosen);
-        Assert.DoesNotContain("condstore/races/stale-view", chosen);
+        Assert.Equal(Set.Cases.Where(c => c.Scenario.Requirements.Any(r => r.StartsWith("2177-", StringComparison.Ordinal))).Select(c => c.Id), chosen);
+        Assert.InRange(chosen.Length, 1, Set.Cases.Count - 1);
     }
 
     [Fact]

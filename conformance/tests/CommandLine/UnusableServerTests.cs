@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Xml.Linq;
 
 namespace Conformance.Tests.CommandLine;
 
@@ -29,6 +30,24 @@ public sealed class UnusableServerTests
         var ran = await TheSuite.RunSmallAsync(server, folder);
         Assert.Equal(3, ran.Exit);
         Assert.Contains("LOGIN as alice was refused: NO [AUTHENTICATIONFAILED]", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unusable_server_leaves_reports_that_say_so_in_place_of_those_of_an_earlier_run()
+    {
+        await using (var good = new FakeImap("IMAP4rev1 CONDSTORE").Start())
+            Assert.Equal(0, (await TheSuite.RunSmallAsync(good, folder)).Exit);
+        await using var server = new FakeImap(password: "another").Start();
+        Assert.Equal(3, (await TheSuite.RunSmallAsync(server, folder)).Exit);
+        var results = TheSuite.Results(folder);
+        Assert.Equal(3, results.GetProperty("exit").GetInt32());
+        Assert.False(results.GetProperty("complete").GetBoolean());
+        Assert.Contains("AUTHENTICATIONFAILED", results.GetProperty("interruption").GetString(), StringComparison.Ordinal);
+        Assert.Equal(TheSuite.SmallCase, results.GetProperty("notRun")[0].GetString());
+        Assert.StartsWith("# TARGET UNUSABLE", await File.ReadAllTextAsync(Path.Combine(folder, "summary.md")), StringComparison.Ordinal);
+        var suite = XDocument.Load(Path.Combine(folder, "junit.xml")).Root!.Element("testsuite")!;
+        Assert.Equal("1", (string)suite.Attribute("errors")!);
+        Assert.NotNull(suite.Element("testcase")!.Element("error"));
     }
 
     [Theory]
