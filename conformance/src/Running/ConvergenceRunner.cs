@@ -1,3 +1,4 @@
+using System.Globalization;
 using Conformance.Checking.Convergence;
 using Conformance.Checking.Matching;
 using Conformance.Scenarios;
@@ -37,8 +38,10 @@ internal sealed class ConvergenceRunner(CaseState state)
         if (state.Environment.Offer.Has("QRESYNC"))
         {
             await session.OpenAsync(logIn: true, cancel);
+            // In figures: whether * reaches an expunged message above the last live one is disputed.
+            var top = cache.Messages.IsEmpty ? "*" : cache.Messages.Keys.Max().ToString(CultureInfo.InvariantCulture);
             if (await EntriesAsync(session, step, cancel, "ENABLE QRESYNC", $"SELECT {written} (QRESYNC ({cache.UidValidity} {since}))") is not { } resynchronised
-                || await EntriesAsync(session, step, cancel, $"UID FETCH 1:* (FLAGS) (CHANGEDSINCE {since} VANISHED)") is not { } vanished)
+                || await EntriesAsync(session, step, cancel, $"UID FETCH 1:{top} (FLAGS) (CHANGEDSINCE {since} VANISHED)") is not { } vanished)
                 return;
             losses.AddRange(Comparison.Compare(cache.Apply(resynchronised), listing, expungesTold: true));
             losses.AddRange(Comparison.Compare(cache.Apply(vanished), listing, expungesTold: true));

@@ -23,10 +23,7 @@ internal static partial class DoveadmDump
         var records = 0;
         foreach (var log in dump.GetProperty("logs").EnumerateArray())
         {
-            var theirs = Records(await RunAsync(log.GetProperty("file").GetString()!));
-            var mine = log.GetProperty("records").EnumerateArray().Select(Line).ToList();
-            Assert.Equal(theirs, mine);
-            records += mine.Count;
+            records += await AssertLogAgreesAsync(log);
         }
 
         var index = await RunAsync(Path.Combine(directory, "dovecot.index"));
@@ -41,6 +38,15 @@ internal static partial class DoveadmDump
         if (HighestLine().Match(index) is { Success: true } highest) Assert.Equal(highest.Groups[1].Value, current.GetProperty("highestModSeq").GetString());
         else Assert.False(current.TryGetProperty("highestModSeq", out _));
         return records;
+    }
+
+    /// <summary>Holds every record of one dumped log against doveadm's. Gives how many there are.</summary>
+    public static async Task<int> AssertLogAgreesAsync(JsonElement log)
+    {
+        var theirs = Records(await RunAsync(log.GetProperty("file").GetString()!));
+        var mine = log.GetProperty("records").EnumerateArray().Select(Line).ToList();
+        Assert.Equal(theirs, mine);
+        return mine.Count;
     }
 
     public static async Task<string> RunAsync(string path)

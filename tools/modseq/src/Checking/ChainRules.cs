@@ -20,7 +20,7 @@ internal static class ChainRules
         var before = log.Entries.LastOrDefault(entry => entry.Offset < its.PrevFileOffset);
         if (before is null ? its.PrevFileOffset != mine.Size : before.Offset + before.Size != its.PrevFileOffset)
             report.Add(next.Path, 16, "chain", $"the predecessor is said to end at {its.PrevFileOffset}; no record ends there, the last one at {log.End}");
-        else if (log.Entries.FirstOrDefault(entry => entry.Offset == its.PrevFileOffset) is { } after && after.Transaction < its.PrevFileOffset)
+        else if (log.At(its.PrevFileOffset) is { } after && after.Transaction < its.PrevFileOffset)
             report.Add(next.Path, 16, "chain", $"the predecessor is said to end at {its.PrevFileOffset}, in the middle of a transaction");
         if (!log.UsesFormula && log.End != its.PrevFileOffset)
             report.Add(log.Path, log.End, "chain", $"its records end here, the next log says at {its.PrevFileOffset}");

@@ -50,7 +50,7 @@ internal static class FormulaRules
     private static void CheckBoundary(LogView log, LoggedRecord entry, BoundaryBody boundary, uint crc, Report report)
     {
         var ends = entry.Offset + boundary.Size;
-        if (ends != log.End && !log.Entries.Any(other => other.Offset == ends))
+        if (ends != log.End && log.At(ends) is null)
             report.Add(log, entry, "boundary", $"the transaction of {boundary.Size} bytes does not end where a record ends");
         var actual = Crc32C.Of(log.Bytes.Span[(int)(entry.Offset + BoundarySize)..(int)ends]);
         if (actual != crc) report.Add(log, entry, "crc", $"the transaction's bytes have the CRC-32C {actual:x8}, not {crc:x8}");

@@ -47,7 +47,7 @@ internal sealed class ReplayRules(MailboxFiles files, IndexView index, Report re
     }
 
     private static bool IsInside(LogView log, uint offset) =>
-        log.Entries.FirstOrDefault(entry => entry.Offset == offset) is { } next && next.Transaction < offset;
+        log.At(offset) is { } next && next.Transaction < offset;
 
     private void CheckHighest(LogView log, uint offset)
     {
@@ -68,7 +68,7 @@ internal sealed class ReplayRules(MailboxFiles files, IndexView index, Report re
 
         var offset = (uint)modSeq;
         if (offset == 0) return;
-        var entry = log.Entries.FirstOrDefault(entry => entry.Offset == offset);
+        var entry = log.At(offset);
         var what = entry is null ? $"no record begins at {offset} of {Path.GetFileName(log.Path)}"
             : !entry.Body.Uids.Any(span => span.Has(message.Uid)) ? $"the {entry.TypeName} at {offset} of {Path.GetFileName(log.Path)} does not name it"
             : log == known[^1] && offset >= end ? $"offset {offset} lies behind the snapshot's place, {end}"

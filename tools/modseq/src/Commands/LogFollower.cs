@@ -57,9 +57,8 @@ internal sealed class LogFollower(string path, TextWriter output) : IDisposable
     private bool IsSame(SafeFileHandle now)
     {
         if (head is null || scanner is null) return false;
-        var bytes = FileBytes.Read(now, path, 0);
-        if (bytes.Length < scanner.Position) return false;
-        return LogHead.Parse(bytes, path) == head;
+        if (FileBytes.Length(now, path) < scanner.Position) return false;
+        return LogHead.Parse(FileBytes.Read(now, path, 0, limit: head.Size), path) == head;
     }
 
     private void ReadOn(SafeFileHandle file)

@@ -12,7 +12,7 @@ namespace Inspector.Format;
 /// <param name="Counts">Whether the record raised the counter by one, and so has a mod-sequence.</param>
 internal sealed record LoggedRecord(uint Offset, uint Size, uint Type, uint Transaction, ulong Formula, ulong Counter, bool Counts, RecordBody Body)
 {
-    /// <summary>Whether the counter was changed: by a record that counts, or set by a modseq-update.</summary>
+    /// <summary>Whether the counter is another than before: raised by a record that counts, lifted by a modseq-update, or begun.</summary>
     public bool SetsCounter { get; init; }
 
     public string TypeName => RecordType.Name(Type);
@@ -97,7 +97,7 @@ internal sealed class LogScanner(LogHead head)
         var counts = Count(type, body);
         var entry = new LoggedRecord(Position, size, type, transaction, head.ModSeqAt(Position), Counter, counts, body)
         {
-            SetsCounter = Counter != before && body is not ExtensionIntroBody,
+            SetsCounter = Counter != before,
         };
         Position += size;
         return entry;

@@ -14,6 +14,21 @@ internal sealed record LogView(string Path, ReadOnlyMemory<byte> Bytes, LogHead 
         ? Head.InitialModSeq >> 32 != 0
         : Entries.Any(entry => entry.Body is BoundaryBody { Crc: not null });
 
+    /// <summary>The record that begins at an offset, null if none does. O(log n).</summary>
+    public LoggedRecord? At(uint offset)
+    {
+        var (low, high) = (0, Entries.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            if (Entries[middle].Offset == offset) return Entries[middle];
+            if (Entries[middle].Offset < offset) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return null;
+    }
+
     /// <summary>The mod-sequence that a server tells for a record; null if it has none.</summary>
     public ulong? ModSeqOf(LoggedRecord entry) => !entry.Counts ? null : UsesFormula ? entry.Formula : entry.Counter;
 

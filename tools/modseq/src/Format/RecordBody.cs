@@ -22,7 +22,7 @@ internal abstract record RecordBody
 
 internal sealed record AppendBody(IReadOnlyList<(uint Uid, byte Flags)> Messages) : RecordBody
 {
-    public override IReadOnlyList<UidSpan> Uids => [.. Messages.Select(message => new UidSpan(message.Uid, message.Uid))];
+    public override IReadOnlyList<UidSpan> Uids { get; } = [.. Messages.Select(message => new UidSpan(message.Uid, message.Uid))];
 
     public override string Text => "uids " + string.Join(',', Messages.Select(message =>
         message.Flags == 0 ? $"{message.Uid}" : $"{message.Uid} ({FlagNames.Of(message.Flags)})"));
@@ -44,7 +44,7 @@ internal sealed record FlagChange(UidSpan Range, byte Add, byte Remove, bool Mod
 
 internal sealed record FlagBody(IReadOnlyList<FlagChange> Changes) : RecordBody
 {
-    public override IReadOnlyList<UidSpan> Uids => [.. Changes.Select(change => change.Range)];
+    public override IReadOnlyList<UidSpan> Uids { get; } = [.. Changes.Select(change => change.Range)];
 
     public override string Text => string.Join("; ", Changes.Select(change =>
         $"uids {change.Range} +({FlagNames.Of(change.Add)}) -({FlagNames.Of(change.Remove)}){(change.ModSeqIncrement ? " modseq_inc" : "")}"));
