@@ -115,9 +115,10 @@ public static class Layers
                 var option = "--" + property.Name;
                 if (!known.Contains(option) || option == "--config")
                     throw new UsageException($"{file}: unknown key '{property.Name}'{Suggestion.Hint(property.Name, known.Select(o => o.TrimStart('-')))}");
-                if (!options.TryGetValue(option, out var takesValue) || given.Contains(option) || Excluded(option, given))
+                if (!options.TryGetValue(option, out var takesValue) || (option != "--hook" && given.Contains(option)) || Excluded(option, given))
                     continue;
-                foreach (var value in Values(file, property))
+                // Hooks are laid over one another one by one.
+                foreach (var value in Values(file, property).Where(v => option != "--hook" || !GivesHook(result, v.Split('=', 2)[0])).ToList())
                     result.AddRange(Spell(option, takesValue, value));
             }
         }

@@ -9,11 +9,17 @@ namespace Conformance.CommandLine;
 /// <summary><c>probe</c>: connect, log in, capabilities, make and remove a mailbox; what would run and what would not, and why.</summary>
 public static class ProbeCommand
 {
-    public static Command Create(RunArguments options)
+    public static Command Create()
     {
+        // It reads all that run reads, so that one command line serves both, and shows those options that matter to it.
+        var options = new RunArguments();
         var command = new Command("probe", "Look whether the server can be tested, and what would be skipped");
-        foreach (var option in options.Target.Concat(options.Selection))
+        foreach (var option in options.All)
+        {
+            option.Hidden = !options.Target.Contains(option) && !options.Selection.Contains(option);
             command.Options.Add(option);
+        }
+
         command.SetAction((parsed, cancel) =>
             RunAsync(SettingsReader.Read(parsed, options, Console.In), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
         return command;

@@ -45,7 +45,7 @@ public static class RunCommand
     private static async Task<int> RunAsync(
         RunSettings settings, ScenarioSet set, IReadOnlyList<ScenarioCase> cases, TextWriter output, TextWriter error, Interruption interruption)
     {
-        await using var opened = await Opening.OpenAsync(settings, error, interruption.Token);
+        await using var opened = await OpenAsync(settings, set, cases, error, interruption.Token);
         var quiet = settings.Loudness == Loudness.Quiet;
         if (!quiet)
             output.WriteLine($"{opened.Description}: {cases.Count} cases\n");
@@ -86,14 +86,42 @@ public static class RunCommand
         return Finish(settings, run, outcome, color, output, error, interruption);
     }
 
+    /// <summary>A server that cannot be used gets its reports too: those of an earlier run would speak of another day.</summary>
+    private static async Task<Opening> OpenAsync(
+        RunSettings settings, ScenarioSet set, IReadOnlyList<ScenarioCase> cases, TextWriter error, CancellationToken cancel)
+    {
+        var started = DateTimeOffset.UtcNow;
+        try
+        {
+            return await Opening.OpenAsync(settings, error, cancel);
+        }
+        catch (TargetException e)
+        {
+            var run = new RunResult(
+                settings.Server?.ToString() ?? "the built-in reference server", settings.Server is null, null, [], settings.Run.Seed, [], CommandText(settings),
+                new Dictionary<string, string>(), started, DateTimeOffset.UtcNow - started, [], set.Catalogue, TranscriptText.Escape(e.Message))
+            {
+                NotRun = [.. cases.Select(c => c.Id)],
+            };
+            var verdict = new Verdict($"TARGET UNUSABLE ({run.Interruption})", ExitCode.TargetUnusable);
+            WriteReports(settings, run, verdict);
+            throw;
+        }
+    }
+
+    private static void WriteReports(RunSettings settings, RunResult run, Verdict verdict)
+    {
+        ReportFolder.Write(settings.Out, run, verdict);
+        foreach (var (kind, path) in settings.Reports)
+            ReportFolder.WriteOne(kind, path, run, verdict);
+    }
+
     private static int Finish(RunSettings settings, RunResult run, SuiteResult outcome, bool color, TextWriter output, TextWriter error, Interruption interruption)
     {
         var verdict = Verdict.Of(run, settings.FailOnShould);
         if (interruption.Exit is { } signal)
             verdict = verdict with { Exit = signal };
-        ReportFolder.Write(settings.Out, run, verdict);
-        foreach (var (kind, path) in settings.Reports)
-            ReportFolder.WriteOne(kind, path, run, verdict);
+        WriteReports(settings, run, verdict);
         if (settings.Trace)
         {
             foreach (var result in run.Cases)

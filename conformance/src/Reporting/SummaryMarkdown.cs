@@ -69,5 +69,6 @@ public static class SummaryMarkdown
             .Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace("|", "\\|", StringComparison.Ordinal)
             .Replace("`", "\\`", StringComparison.Ordinal)
+            .Replace("](", "]\\(", StringComparison.Ordinal)
             .Replace("::", ":&#58;", StringComparison.Ordinal);
 }

@@ -47,7 +47,8 @@ public sealed record Verdict(string Text, ExitCode Exit)
             return new Verdict("NON-CONFORMANT" + missing + early, ExitCode.NonConformant);
         }
 
-        var exercised = run.Count(Outcome.Pass) + run.Count(Outcome.Warn) + run.Count(Outcome.Info);
+        // What the invariants saw on the way to a skip is no reason to call a server conformant.
+        var exercised = run.Cases.Where(c => c.Outcome != Outcome.Skip).SelectMany(c => c.Checks).Count(k => k.Outcome is Outcome.Pass or Outcome.Warn or Outcome.Info);
         if (run.Interruption is not null || run.CountCases(Outcome.Blocked) + run.CountCases(Outcome.Error) > 0)
             return new Verdict("INCONCLUSIVE" + (run.Interruption is { } why ? $" ({why})" : ""), ExitCode.Inconclusive);
 

@@ -113,9 +113,9 @@ public static class Doorway
 
         var how = mechanism is null ? "LOGIN" : $"AUTHENTICATE {mechanism}";
         if (answer.Window.Tagged is null)
-            throw new TargetException(EntryStage.Login, $"{how} as {account.User} was not answered: {Why(answer)}");
+            throw new TargetException(EntryStage.Login, $"{how} as {account.User} was not answered: {Without(account.Password, Why(answer))}");
         if (answer.Tagged.Status != "OK")
-            throw new TargetException(EntryStage.Login, $"{how} as {account.User} was refused: {Describe(answer.Tagged)}");
+            throw new TargetException(EntryStage.Login, $"{how} as {account.User} was refused: {Without(account.Password, Describe(answer.Tagged))}");
         return CapabilityData.TryRead(answer.Tagged, out var told) ? told.Capabilities : null;
     }
 
@@ -125,6 +125,10 @@ public static class Doorway
         var code = status.Code is { } c ? $" [{string.Join(' ', c.Arguments.Select(a => a.Describe()).Prepend(c.Name))}]" : "";
         return $"{status.Status}{code} {status.Text}".TrimEnd();
     }
+
+    /// <summary>Some servers repeat the command that they refuse.</summary>
+    private static string Without(string password, string text) =>
+        password.Length == 0 ? text : text.Replace(password, "(the password)", StringComparison.Ordinal);
 
     private static string Why(Answer answer) =>
         answer.Bye is { } bye ? Describe(bye) : answer.Fault?.Message ?? "the answer has no condition";

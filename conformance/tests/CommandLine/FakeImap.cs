@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 
 namespace Conformance.Tests.CommandLine;
 
@@ -19,11 +20,18 @@ internal sealed class FakeImap(
     private readonly Socket listener = new(ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentBag<Task> running = [];
+    private readonly Channel<string> commands = Channel.CreateUnbounded<string>();
 
     /// <summary>Those that were made and not removed.</summary>
     public ConcurrentDictionary<string, bool> Mailboxes { get; } = new();
 
-    public ConcurrentQueue<string> Commands { get; } = new();
+    /// <summary>Waits until a command came that begins so.</summary>
+    public async Task Said(string beginning, CancellationToken cancel)
+    {
+        while (!(await commands.Reader.ReadAsync(cancel)).StartsWith(beginning, StringComparison.Ordinal))
+        {
+        }
+    }
 
     public FakeImap Start()
     {
@@ -68,7 +76,7 @@ internal sealed class FakeImap(
             {
                 var space = line.IndexOf(' ', StringComparison.Ordinal);
                 var (tag, command) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..]);
-                Commands.Enqueue(command);
+                commands.Writer.TryWrite(command);
                 var said = answer?.Invoke(command) ?? await UsualAsync(stream, command);
                 if (!await SayAsync(stream, said.Replace("{tag}", tag, StringComparison.Ordinal)) || command.StartsWith("LOGOUT", StringComparison.Ordinal))
                     return;
@@ -88,7 +96,7 @@ internal sealed class FakeImap(
             case "CAPABILITY":
                 return $"* CAPABILITY {capabilities}\r\n{{tag}} OK done\r\n";
             case "LOGIN":
-                return command.Contains(password, StringComparison.Ordinal) ? "{tag} OK in\r\n" : "{tag} NO [AUTHENTICATIONFAILED] no\r\n";
+                return Said(command.Split(' ', 3)[^1]) == password ? "{tag} OK in\r\n" : "{tag} NO [AUTHENTICATIONFAILED] no\r\n";
             case "AUTHENTICATE":
                 // PLAIN in one turn, LOGIN in two; whatever is said is believed.
                 for (var turn = words.Length > 2 ? 9 : 0; turn < (words[1] == "LOGIN" ? 2 : 1); turn++)
@@ -108,12 +116,18 @@ internal sealed class FakeImap(
             case "SELECT" or "EXAMINE":
                 return "* FLAGS (\\Seen \\Deleted)\r\n* 0 EXISTS\r\n* 0 RECENT\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 1] ok\r\n* OK [HIGHESTMODSEQ 5] ok\r\n"
                     + "{tag} OK [READ-WRITE] done\r\n";
+            case "STATUS":
+                return $"* STATUS {words[1]} (HIGHESTMODSEQ 5)\r\n{{tag}} OK done\r\n";
             case "LOGOUT":
                 return "* BYE bye\r\n{tag} OK done\r\n";
             default:
                 return "{tag} OK done\r\n";
         }
     }
+
+    /// <summary>A string's value, quoted or not.</summary>
+    private static string Said(string text) =>
+        text.StartsWith('"') ? text[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : text;
 
     private async Task<bool> SayAsync(NetworkStream stream, string text)
     {

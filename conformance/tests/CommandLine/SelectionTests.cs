@@ -10,7 +10,7 @@ public sealed partial class SelectionTests
 
     private static async Task<string[]> DryAsync(params string[] arguments)
     {
-        var ran = await Suite.RunAsync([.. arguments, "--dry-run"]);
+        var ran = await TheSuite.RunAsync([.. arguments, "--dry-run"]);
         Assert.Equal(0, ran.Exit);
         var lines = ran.Output.TrimEnd().Split('\n', StringSplitOptions.TrimEntries);
         Assert.Equal($"{lines.Length - 1} cases would run", lines[^1]);
@@ -54,26 +54,26 @@ public sealed partial class SelectionTests
     public async Task An_rfc_keeps_the_cases_with_a_requirement_of_it()
     {
         var chosen = await DryAsync("--rfc", "2177");
-        Assert.Contains("condstore/idle/told-at-once", chosen);
-        Assert.DoesNotContain("condstore/races/stale-view", chosen);
+        Assert.Equal(Set.Cases.Where(c => c.Scenario.Requirements.Any(r => r.StartsWith("2177-", StringComparison.Ordinal))).Select(c => c.Id), chosen);
+        Assert.InRange(chosen.Length, 1, Set.Cases.Count - 1);
     }
 
     [Fact]
     public async Task What_leaves_nothing_verifies_nothing()
     {
-        var ran = await Suite.RunAsync("--case", "condstore/idle/*", "--skip", "condstore/*", "--dry-run");
+        var ran = await TheSuite.RunAsync("--case", "condstore/idle/*", "--skip", "condstore/*", "--dry-run");
         Assert.Equal(5, ran.Exit);
     }
 
     [Fact]
     public async Task Last_failed_takes_up_what_did_not_hold()
     {
-        var folder = Suite.Folder();
+        var folder = TheSuite.Folder();
         await using var server = new FakeImap("IMAP4rev1 CONDSTORE", answer: c => c.StartsWith("STATUS", StringComparison.Ordinal) ? "HANGUP" : null).Start();
-        var first = await Suite.RunSmallAsync(server, folder);
+        var first = await TheSuite.RunSmallAsync(server, folder);
         Assert.Equal(2, first.Exit);
-        Assert.Equal([Suite.SmallCase], await DryAsync("--last-failed", "--out", folder));
-        var none = await Suite.RunAsync("--last-failed", "--out", folder, "--case", "condstore/idle/*", "--dry-run");
+        Assert.Equal([TheSuite.SmallCase], await DryAsync("--last-failed", "--out", folder));
+        var none = await TheSuite.RunAsync("--last-failed", "--out", folder, "--case", "condstore/idle/*", "--dry-run");
         Assert.Equal(4, none.Exit);
         Assert.Contains("nothing failed", none.Error, StringComparison.Ordinal);
     }
@@ -81,26 +81,26 @@ public sealed partial class SelectionTests
     [Fact]
     public async Task List_names_each_case_with_its_needs()
     {
-        var ran = await Suite.RunAsync("list", "--case", "condstore/idle/*");
+        var ran = await TheSuite.RunAsync("list", "--case", "condstore/idle/*");
         Assert.Equal(0, ran.Exit);
         Assert.Contains("condstore/idle/told-at-once  (needs CONDSTORE IDLE)", ran.Output, StringComparison.Ordinal);
-        var requirements = await Suite.RunAsync("list", "--requirements");
+        var requirements = await TheSuite.RunAsync("list", "--requirements");
         Assert.Equal(Set.Catalogue.Requirements.Count, RequirementLine().Count(requirements.Output));
     }
 
     [Fact]
     public async Task Show_gives_the_card_of_a_scenario_a_case_a_requirement_and_a_disputed_point()
     {
-        var scenario = await Suite.RunAsync("show", "condstore/idle/told-at-once");
+        var scenario = await TheSuite.RunAsync("show", "condstore/idle/told-at-once");
         Assert.Contains("A  IDLE", scenario.Output, StringComparison.Ordinal);
         Assert.Contains("2177-3-a", scenario.Output, StringComparison.Ordinal);
         Assert.Contains("By hand:", scenario.Output, StringComparison.Ordinal);
         var variant = Set.Cases.First(c => c.Id.Contains('@', StringComparison.Ordinal));
-        Assert.StartsWith(variant.Scenario.Id, (await Suite.RunAsync("show", variant.Id)).Output, StringComparison.Ordinal);
-        var requirement = await Suite.RunAsync("show", "2177-3-a");
+        Assert.StartsWith(variant.Scenario.Id, (await TheSuite.RunAsync("show", variant.Id)).Output, StringComparison.Ordinal);
+        var requirement = await TheSuite.RunAsync("show", "2177-3-a");
         Assert.Contains("RFC 2177", requirement.Output, StringComparison.Ordinal);
         Assert.Contains("    condstore/idle/told-at-once", requirement.Output, StringComparison.Ordinal);
-        var point = await Suite.RunAsync("show", "A-3");
+        var point = await TheSuite.RunAsync("show", "A-3");
         Assert.Contains("reading:", point.Output, StringComparison.Ordinal);
         Assert.All([scenario, requirement, point], r => Assert.Equal(0, r.Exit));
     }

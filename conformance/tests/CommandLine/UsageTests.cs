@@ -40,7 +40,7 @@ public sealed class UsageTests
     public async Task A_usage_error_exits_with_4_and_says_what_to_do(string message, params string[] arguments)
     {
         // Were one of these taken, the run would begin; --dry-run lets nothing come of it.
-        var ran = await Suite.RunAsync(arguments[0] is "show" or "lst" ? arguments : [.. arguments, "--dry-run"]);
+        var ran = await TheSuite.RunAsync(arguments[0] is "show" or "lst" ? arguments : [.. arguments, "--dry-run"]);
         Assert.Equal(4, ran.Exit);
         Assert.Contains(message, ran.Error, StringComparison.Ordinal);
         Assert.Empty(ran.Output);
@@ -49,10 +49,10 @@ public sealed class UsageTests
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_told_before_the_run()
     {
-        var folder = Suite.Folder();
+        var folder = TheSuite.Folder();
         var file = Path.Combine(folder, "file");
         await File.WriteAllTextAsync(file, "kept");
-        var ran = await Suite.RunAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b", "--out", Path.Combine(file, "reports"));
+        var ran = await TheSuite.RunAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b", "--out", Path.Combine(file, "reports"));
         Assert.Equal(4, ran.Exit);
         Assert.Contains("--out", ran.Error, StringComparison.Ordinal);
         Assert.Equal("kept", await File.ReadAllTextAsync(file));
@@ -63,7 +63,7 @@ public sealed class UsageTests
     [InlineData("run", "--help")]
     public async Task Help_begins_with_commands_to_copy(params string[] arguments)
     {
-        var ran = await Suite.RunAsync(arguments);
+        var ran = await TheSuite.RunAsync(arguments);
         Assert.Equal(0, ran.Exit);
         Assert.StartsWith("Examples:", ran.Output.TrimStart(), StringComparison.Ordinal);
         Assert.Contains("Exit codes:", ran.Output, StringComparison.Ordinal);

@@ -56,6 +56,14 @@ public static class Matcher
             above = expectation.Quantity == Quantity.Never ? above : -1;
             var expected = Wording.Expected(expectation, scope);
             var actual = Wording.Actual(expectation, slice, scope, result);
+            if (expectation.IsNeed && window.Tagged is null && unanswered is not null)
+            {
+                // What did not come from a server that gave no answer says nothing of what it offers.
+                blockedBy = $"{unanswered}; expected {expected}";
+                findings.Add(new Finding(null, Outcome.Blocked, blockedBy, window.Lane, LastEntry(window), expectation.Line, Expected: expected, Actual: actual));
+                continue;
+            }
+
             if (expectation.IsNeed)
             {
                 skip = $"the server does not do what the scenario is about: expected {expected}; {actual}";

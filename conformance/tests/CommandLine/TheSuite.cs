@@ -5,7 +5,7 @@ using Conformance.CommandLine;
 namespace Conformance.Tests.CommandLine;
 
 /// <summary>The suite as its user starts it: through its entry point, or as a process.</summary>
-internal static class Suite
+internal static class TheSuite
 {
     /// <summary>The one small case that needs no message: for servers that can do next to nothing.</summary>
     public const string SmallCase = "condstore/status/empty-mailbox";
