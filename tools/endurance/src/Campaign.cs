@@ -78,35 +78,45 @@ public sealed class Campaign(EnduranceOptions options, string root, string users
         var isStopping = false;
         var left = _random.Next(10, 400);
         var spin = _random.Next(0, 3000);
+        // Half of the stops come right behind an answer: what was told a moment ago must be safe.
+        var afterAnswer = _random.Next(2) == 0;
         var isPolite = _random.Next(100) < options.PolitePercent;
         var moment = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var working = writers.Select(writer => writer.WorkAsync(_address, () => Volatile.Read(ref isStopping), Sent, cancellation)).ToList();
+        var working = writers
+            .Select(writer => writer.WorkAsync(_address, () => Volatile.Read(ref isStopping), Count, cancellation)).ToList();
         working.AddRange(clients.Select(client => client.FollowAsync(_address, cancellation)));
         var all = Task.WhenAll(working);
         try
         {
             var first = await Task.WhenAny(moment.Task, all).WaitAsync(MostLoad, cancellation);
             if (first == all) await all;
+            if (!moment.Task.IsCompleted)
+            {
+                findings.Add("the server lost all its connections before it was stopped");
+                return;
+            }
         }
         catch (TimeoutException)
         {
             throw new InconclusiveException($"{left} commands were still to be sent after {MostLoad.TotalSeconds} seconds");
         }
-        // The batch that reached the count has just been sent: any point of its being carried out may be hit.
-        var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began).TotalMicroseconds < spin) Thread.SpinWait(20);
-        Volatile.Write(ref isStopping, true);
-        if (isPolite) server.Terminate();
-        else server.Kill();
         await server.WaitForEndAsync(cancellation);
         await all.WaitAsync(MostLoad, cancellation);
         tally.Kills++;
         if (isPolite) tally.Polite++;
         foreach (var mailbox in _mailboxes) mailbox.Stop();
 
-        void Sent(int count)
+        // On the thread that has just sent or read, so that nothing comes between.
+        void Count(bool isAnswer)
         {
-            if (Interlocked.Add(ref left, -count) <= 0) moment.TrySetResult();
+            if (isAnswer != afterAnswer || Interlocked.Decrement(ref left) != 0) return;
+            // A command has just been sent: any point of its being carried out may be hit.
+            var began = Stopwatch.GetTimestamp();
+            while (!isAnswer && Stopwatch.GetElapsedTime(began).TotalMicroseconds < spin) Thread.SpinWait(20);
+            Volatile.Write(ref isStopping, true);
+            if (isPolite) server.Terminate();
+            else server.Kill();
+            moment.SetResult();
         }
     }
 

@@ -40,7 +40,8 @@ public static class Run
         await output.WriteLineAsync($"seed                  {options.Seed}\n{tally.Summary()}");
         if (trouble is not null) await output.WriteLineAsync($"inconclusive: {trouble}");
         foreach (var finding in findings.ToList().Take(MostShown)) await output.WriteLineAsync($"FINDING {finding}");
-        if (isFound) await output.WriteLineAsync($"{findings.Count} findings with --seed {options.Seed}; the mail store is kept in {folder}");
+        if (isFound)
+            await output.WriteLineAsync($"{findings.Count} findings with --seed {options.Seed}; the mail store is kept in {folder}");
         await output.WriteLineAsync($"{tally.Kills} passed, {(isFound ? 1 : 0)} failed");
         return isFound ? Found : trouble is not null ? Inconclusive : Clean;
 

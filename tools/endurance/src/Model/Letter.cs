@@ -11,7 +11,8 @@ public static class Letter
     /// <param name="writer">Who appends it.</param>
     /// <param name="number">Unique for the writer.</param>
     /// <param name="size">About so many octets.</param>
-    public static string Name(int writer, int number, int size) => string.Create(CultureInfo.InvariantCulture, $"w{writer}-{number}-{size}");
+    public static string Name(int writer, int number, int size) =>
+        string.Create(CultureInfo.InvariantCulture, $"w{writer}-{number}-{size}");
 
     public static byte[] Write(string name)
     {

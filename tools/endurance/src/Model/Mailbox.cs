@@ -3,7 +3,8 @@ using Endurance.Wire;
 
 namespace Endurance.Model;
 
-/// <summary>All that was ever seen of one mailbox on any connection, and what must be in it. Every use is under <see cref="Gate"/>.</summary>
+/// <summary>All that was ever seen of one mailbox on any connection, and what must be in it. While writers work, every use is under
+/// <see cref="Gate"/>.</summary>
 public sealed class Mailbox(string name, Findings findings)
 {
     private static long _clock;
@@ -125,7 +126,10 @@ public sealed class Mailbox(string name, Findings findings)
         if (_told.TryGetValue(uid, out var told))
         {
             if (told.ModSeq == modSeq && !told.Flags.SetEquals(flags))
-                findings.Add($"{Name}: UID {uid} has flags {FlagNames.Show(flags)} at mod-sequence {modSeq}, and had {FlagNames.Show(told.Flags)}");
+            {
+                findings.Add(
+                    $"{Name}: UID {uid} has flags {FlagNames.Show(flags)} at mod-sequence {modSeq}, and had {FlagNames.Show(told.Flags)}");
+            }
             if (told.ModSeq >= modSeq) return;
         }
         _told[uid] = (modSeq, flags);

@@ -124,7 +124,10 @@ public sealed class Examiner(IReadOnlyList<Mailbox> mailboxes, IReadOnlyList<Wri
         if (message.ModSeq > now.ModSeq) findings.Add($"{name} went back from mod-sequence {message.ModSeq} to {now.ModSeq}");
         if (hasIndex && message.ModSeq < now.ModSeq && possible.Count == 1) tally.RaisedForNothing++;
         if (!now.Flags.SetEquals(message.Flags))
-            _seenToHappen.UnionWith(pending.Where(command => command.FlagsAfter(message, message.Flags) is { } after && after.SetEquals(now.Flags)));
+        {
+            _seenToHappen.UnionWith(
+                pending.Where(command => command.FlagsAfter(message, message.Flags) is { } after && after.SetEquals(now.Flags)));
+        }
         message.Flags = now.Flags;
         message.ModSeq = now.ModSeq;
     }
@@ -135,7 +138,10 @@ public sealed class Examiner(IReadOnlyList<Mailbox> mailboxes, IReadOnlyList<Wri
         var remover = pending.FirstOrDefault(command => command.MayRemove(message));
         var byOthers = message.DoomSent > 0 && (mailbox.ExpungesRunning > 0 || mailbox.ExpungeEnded > message.DoomSent);
         if (remover is null && !byOthers)
-            findings.Add($"{mailbox.Name}: UID {message.Uid} ({message.Letter}, {FlagNames.Show(message.Flags)}) was answered OK and is missing");
+        {
+            findings.Add(
+                $"{mailbox.Name}: UID {message.Uid} ({message.Letter}, {FlagNames.Show(message.Flags)}) was answered OK and is missing");
+        }
         if (remover is CopyCommand move) moved.Add((message, move));
         if (remover is not null) _seenToHappen.Add(remover);
         mailbox.Remove(message.Uid);
@@ -152,14 +158,18 @@ public sealed class Examiner(IReadOnlyList<Mailbox> mailboxes, IReadOnlyList<Wri
             if (maker is null)
             {
                 findings.Add(
-                    $"{mailbox.Name}: UID {now.Uid} ({now.Letter} {FlagNames.Show(now.Flags)}) comes from no command, answered or in flight");
+                    $"{mailbox.Name}: UID {now.Uid} ({now.Letter} {FlagNames.Show(now.Flags)}) "
+                    + "comes from no command, answered or in flight");
                 continue;
             }
             makers.Remove(maker);
             made.Add(maker);
             _seenToHappen.Add(maker.Command);
             if (now.ModSeq <= mailbox.FloorBefore)
-                findings.Add($"{mailbox.Name}: UID {now.Uid} is new, mod-sequence {mailbox.FloorBefore} was told before, it has {now.ModSeq}");
+            {
+                findings.Add(
+                    $"{mailbox.Name}: UID {now.Uid} is new, mod-sequence {mailbox.FloorBefore} was told before, it has {now.ModSeq}");
+            }
             if (now.Uid < mailbox.UidFloorBefore)
                 findings.Add($"{mailbox.Name}: UID {now.Uid} is new, UIDNEXT was {mailbox.UidFloorBefore} before it was made");
             mailbox.Adopt(now.Uid, maker.Letter, maker.Writer.Number, now.Flags, now.ModSeq);

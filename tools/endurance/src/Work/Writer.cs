@@ -26,9 +26,9 @@ public sealed class Writer(int number, IReadOnlyList<Mailbox> mailboxes, int see
     /// <summary>Works until the connection is lost.</summary>
     /// <param name="address">The server.</param>
     /// <param name="isStopping">Refusals are no news then.</param>
-    /// <param name="sent">Called after each batch with its number of commands.</param>
+    /// <param name="count">Called for each command that was sent (false) and for each that was answered (true).</param>
     /// <param name="cancellation">Ends the run.</param>
-    public async Task WorkAsync(IPEndPoint address, Func<bool> isStopping, Action<int> sent, CancellationToken cancellation)
+    public async Task WorkAsync(IPEndPoint address, Func<bool> isStopping, Action<bool> count, CancellationToken cancellation)
     {
         try
         {
@@ -41,12 +41,12 @@ public sealed class Writer(int number, IReadOnlyList<Mailbox> mailboxes, int see
                     _selected = mailboxes[_random.Next(mailboxes.Count)];
                     await SelectAsync(connection, cancellation);
                 }
-                await RunAsync(connection, Batch(), sent, cancellation);
+                await RunAsync(connection, Batch(), count, cancellation);
             }
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // The server is gone, which is the purpose.
+            if (!isStopping()) findings.Add($"{_selected.Name}: the connection was lost before the server was stopped: {e.Message}");
         }
         catch (RefusedException e)
         {
@@ -60,7 +60,7 @@ public sealed class Writer(int number, IReadOnlyList<Mailbox> mailboxes, int see
             lock (_selected.Gate) _selected.Note(response);
     }
 
-    private async Task RunAsync(Connection connection, List<PendingCommand> batch, Action<int> sent, CancellationToken cancellation)
+    private async Task RunAsync(Connection connection, List<PendingCommand> batch, Action<bool> count, CancellationToken cancellation)
     {
         foreach (var command in batch)
         {
@@ -69,7 +69,7 @@ public sealed class Writer(int number, IReadOnlyList<Mailbox> mailboxes, int see
         }
         Pending.AddRange(batch);
         var sending = connection.SendAsync(batch.SelectMany(command => command.Octets).ToArray(), cancellation);
-        sent(batch.Count);
+        foreach (var _ in batch) count(false);
         foreach (var command in batch)
         {
             var responses = new List<Response>();
@@ -80,6 +80,7 @@ public sealed class Writer(int number, IReadOnlyList<Mailbox> mailboxes, int see
                 responses.Add(response);
             }
             while (responses[^1].Tag != command.Tag);
+            count(true);
             if (responses[^1].Status != "OK") throw new RefusedException($"{command.Text}: {responses[^1].Text}");
             command.Answered(responses, findings);
             Pending.Remove(command);
