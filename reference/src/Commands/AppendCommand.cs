@@ -38,10 +38,9 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         if (Messages.Any(message => message.Octets.IsEmpty)) return Completion.No("An empty message is none; nothing was appended");
 
         var now = session.Clock.GetLocalNow();
-        var contents = new List<PreparedContent>(Messages.Count);
+        var contents = await mailbox.PrepareAsync([.. Messages.Select(message => message.Octets)], cancellation);
         try
         {
-            foreach (var message in Messages) contents.Add(await mailbox.PrepareAsync(message.Octets, cancellation));
             var appends = Messages
                 .Zip(contents, Change (m, content) => new AppendChange(m.Flags.System, m.Flags.Keywords.Names, m.InternalDate ?? now, content))
                 .ToList();
