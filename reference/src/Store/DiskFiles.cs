@@ -87,6 +87,12 @@ internal sealed partial class DiskFiles : StoreFiles
     {
         public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
 
+        public override void BeginSync()
+        {
+            // Only a hint: whatever goes wrong, Sync tells.
+            if (OperatingSystem.IsLinux()) _ = Native.SyncFileRange(handle, 0, 0, Native.SyncFileRangeWrite);
+        }
+
         public override void Sync()
         {
             if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(handle);
@@ -106,6 +112,7 @@ internal sealed partial class DiskFiles : StoreFiles
     private static unsafe partial class Native
     {
         public const int ReadOnly = 0;
+        public const uint SyncFileRangeWrite = 2;
         private const int AtCurrentDirectory = -100;
         private const int AtEmptyPath = 0x1000;
         private const uint MaskInode = 0x100;
@@ -121,6 +128,9 @@ internal sealed partial class DiskFiles : StoreFiles
 
         [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
         public static partial int DataSync(SafeFileHandle handle);
+
+        [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+        public static partial int SyncFileRange(SafeFileHandle handle, long offset, long length, uint flags);
 
         [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
         public static partial int Link(string from, string to);

@@ -67,12 +67,20 @@ public sealed class Mailbox
 
     /// <summary>Makes a message's bytes durable, for an <see cref="AppendChange"/> in this mailbox.</summary>
     /// <exception cref="StoreException">The message is too large, or the disk refused.</exception>
-    public ValueTask<PreparedContent> PrepareAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
+    public async ValueTask<PreparedContent> PrepareAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default) =>
+        (await PrepareAsync([message], cancellation))[0];
+
+    /// <summary>Makes the bytes of several messages durable, all or none; faster than one after the other.</summary>
+    /// <exception cref="StoreException">One of them is too large, or the disk refused.</exception>
+    public ValueTask<IReadOnlyList<PreparedContent>> PrepareAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         if (IsDeleted) throw Deleted();
-        if (message.Length > options.MaxMessageSize) throw TooLarge();
-        return ValueTask.FromResult(Guard(() => new PreparedContent(contents, contents.Write(message.Span), (uint)message.Length)));
+        if (messages.Any(message => message.Length > options.MaxMessageSize)) throw TooLarge();
+        var ids = Guard(() => contents.Write(messages));
+        return ValueTask.FromResult<IReadOnlyList<PreparedContent>>(
+            [.. ids.Zip(messages, (id, message) => new PreparedContent(contents, id, (uint)message.Length))]);
     }
 
     /// <summary>Makes a stream's bytes, to its end, durable.</summary>

@@ -8,6 +8,8 @@ namespace Reference.Store;
 /// </summary>
 internal sealed class MessageContents
 {
+    private const int OpenAtOnce = 64;
+
     private readonly StoreFiles files;
     private readonly bool sync;
     private long last;
@@ -30,35 +32,28 @@ internal sealed class MessageContents
         last = (long)highest.Value;
     }
 
-    public ContentId Write(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes messages, all or none, in their order.</summary>
+    public IReadOnlyList<ContentId> Write(IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
-        while (true)
+        var ids = new List<ContentId>(messages.Count);
+        try
         {
-            var id = Next();
-            // What a crash left under a number that no message has is in nobody's way.
-            if (files.Exists(PathOf(id))) continue;
-            try
-            {
-                using var file = files.CreateNew(PathOf(id));
-                file.Write(0, bytes);
-                if (sync) file.Sync();
-            }
-            catch
-            {
-                Discard(id);
-                throw;
-            }
-
-            Volatile.Write(ref hasNewNames, 1);
-            return id;
+            foreach (var some in messages.Chunk(OpenAtOnce)) Write(some, ids);
         }
+        catch
+        {
+            foreach (var id in ids) Discard(id);
+            throw;
+        }
+
+        Volatile.Write(ref hasNewNames, 1);
+        return ids;
     }
 
     /// <summary>The same bytes under a number of this mailbox, without copying them. False if they are gone.</summary>
     public bool TryLink(MessageContents source, ContentId from, out ContentId id)
     {
-        do id = Next();
-        while (files.Exists(PathOf(id)));
+        id = NextFree();
         if (!files.Exists(source.PathOf(from))) return false;
         files.Link(source.PathOf(from), PathOf(id));
         Volatile.Write(ref hasNewNames, 1);
@@ -115,6 +110,40 @@ internal sealed class MessageContents
         foreach (var name in files.List(Directory))
         {
             if (ulong.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) yield return new ContentId(value);
+        }
+    }
+
+    // Each sync waits for the disk. Where the bytes of all are on their way before the first wait, most of them find their work done.
+    private void Write(ReadOnlyMemory<byte>[] messages, List<ContentId> ids)
+    {
+        var open = new List<StoreFile>(messages.Length);
+        try
+        {
+            foreach (var bytes in messages)
+            {
+                var id = NextFree();
+                ids.Add(id);
+                var file = files.CreateNew(PathOf(id));
+                open.Add(file);
+                file.Write(0, bytes.Span);
+                if (sync && messages.Length > 1) file.BeginSync();
+            }
+
+            if (sync) open.ForEach(file => file.Sync());
+        }
+        finally
+        {
+            open.ForEach(file => file.Dispose());
+        }
+    }
+
+    // What a crash left under a number that no message has is in nobody's way.
+    private ContentId NextFree()
+    {
+        while (true)
+        {
+            var id = Next();
+            if (!files.Exists(PathOf(id))) return id;
         }
     }
 

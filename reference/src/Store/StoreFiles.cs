@@ -76,6 +76,11 @@ internal abstract class StoreFile : IDisposable
 {
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Lets the bytes written go to the disk without waiting, where the system can; <see cref="Sync"/> is needed as before.</summary>
+    public virtual void BeginSync()
+    {
+    }
+
     /// <summary>Returns when the bytes written are durable.</summary>
     public abstract void Sync();
 

@@ -45,7 +45,9 @@ public sealed class CommandReader(PipeReader input, Limits limits)
 
             if (size > literalOctets || literals + size > limits.CommandLiteralOctets)
             {
-                var reason = $"literal of {size} octets, at most {literalOctets} are taken here";
+                var reason = size > literalOctets
+                    ? $"literal of {size} octets, at most {literalOctets} are taken here"
+                    : $"literals of {literals + size} octets in one command, at most {limits.CommandLiteralOctets} are taken";
                 return synchronising
                     ? new(Received.Refused, Kept, reason, TooBig: true)
                     : new(Received.OutOfStep, Kept, reason);

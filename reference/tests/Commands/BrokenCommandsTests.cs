@@ -13,7 +13,7 @@ public class BrokenCommandsTests
     [
         "LOGIN demo \"de\\\"mo\"", "AUTHENTICATE PLAIN =", "ENABLE CONDSTORE QRESYNC", "ID (\"name\" NIL)", "LIST \"\" %/*", "RENAME a&-b {1}\r\nc",
         "SELECT x (QRESYNC (7 9 1:5,9 (1,3 2,5)) CONDSTORE)", "STATUS x (MESSAGES HIGHESTMODSEQ)",
-        "APPEND x (\\Seen $W) \" 1-Feb-2020 03:04:05 -0330\" {5+}\r\nhello", "SEARCH RETURN (MIN ALL) CHARSET UTF-8 OR NOT SUBJECT \"x\" (UID 1:* MODSEQ 7)",
+        "APPEND x (\\Seen $W) \" 1-Feb-2020 03:04:05 -0330\" {5+}\r\nhello", "APPEND x {1+}\r\na (\\Seen) {2+}\r\nbc", "SEARCH RETURN (MIN ALL) CHARSET UTF-8 OR NOT SUBJECT \"x\" (UID 1:* MODSEQ 7)",
         "UID SEARCH MODSEQ \"/flags/\\\\Seen\" all 7 SINCE 1-Feb-1994 LARGER 5", "FETCH 1:* (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (A B)]<1.2>) (CHANGEDSINCE 5)",
         "UID FETCH 1:* (FLAGS) (VANISHED CHANGEDSINCE 5)", "STORE 1,3:* (UNCHANGEDSINCE 5) -FLAGS.SILENT (\\Seen a)", "UID MOVE $ x", "UID EXPUNGE 1:2",
     ];

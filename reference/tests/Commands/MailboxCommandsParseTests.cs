@@ -1,3 +1,4 @@
+using System.Text;
 using Reference.Commands;
 using Reference.Store;
 using Reference.Wire;
@@ -76,12 +77,24 @@ public class MailboxCommandsParseTests
     public void APPEND_takes_flags_and_a_date_in_this_order()
     {
         var append = Parsing.Parse<AppendCommand>("APPEND x (\\Seen $Work) \" 1-Feb-2020 03:04:05 -0330\" {5}\r\nhello");
-        Assert.Equal(SystemFlags.Seen, append.Flags.System);
-        Assert.Equal("$Work", append.Flags.Keywords.ToString());
-        Assert.Equal(new DateTimeOffset(2020, 2, 1, 3, 4, 5, new TimeSpan(-3, -30, 0)), append.InternalDate);
-        Assert.Equal("hello"u8.ToArray(), append.Message.ToArray());
-        Assert.Null(Parsing.Parse<AppendCommand>("append x {1+}\r\ny").InternalDate);
-        Assert.Equal(FlagValue.None, Parsing.Parse<AppendCommand>("APPEND x () {1+}\r\ny").Flags);
+        var message = Assert.Single(append.Messages);
+        Assert.Equal(SystemFlags.Seen, message.Flags.System);
+        Assert.Equal("$Work", message.Flags.Keywords.ToString());
+        Assert.Equal(new DateTimeOffset(2020, 2, 1, 3, 4, 5, new TimeSpan(-3, -30, 0)), message.InternalDate);
+        Assert.Equal("hello"u8.ToArray(), message.Octets.ToArray());
+        Assert.Null(Parsing.Parse<AppendCommand>("append x {1+}\r\ny").Messages[0].InternalDate);
+        Assert.Equal(FlagValue.None, Parsing.Parse<AppendCommand>("APPEND x () {1+}\r\ny").Messages[0].Flags);
+    }
+
+    [Fact]
+    public void APPEND_takes_several_messages_each_with_flags_and_a_date_of_its_own()
+    {
+        var append = Parsing.Parse<AppendCommand>("APPEND x (\\Seen) {5}\r\nhello {1+}\r\ny \" 1-Feb-2020 03:04:05 +0000\" {0}\r\n ($a \\Draft) {2}\r\n z");
+        Assert.Equal(["hello", "y", "", " z"], append.Messages.Select(message => Encoding.ASCII.GetString(message.Octets.Span)));
+        Assert.Equal(
+            [SystemFlags.Seen, SystemFlags.None, SystemFlags.None, SystemFlags.Draft], append.Messages.Select(message => message.Flags.System));
+        Assert.Equal([false, false, true, false], append.Messages.Select(message => message.InternalDate is not null));
+        Assert.Equal("$a", append.Messages[3].Flags.Keywords.ToString());
     }
 
     [Theory]
@@ -94,7 +107,11 @@ public class MailboxCommandsParseTests
     [InlineData("APPEND x \"01-Jan-2020 24:00:00 +0000\" {1}\r\ny", "date-time")]
     [InlineData("APPEND x \"01-Jan-2020 00:00:00 +2500\" {1}\r\ny", "date-time")]
     [InlineData("APPEND x \"1-Jan-2020 00:00:00 +0000\" {1}\r\ny", "date-time")]
-    [InlineData("APPEND x {1}\r\ny z", "end of the command")]
+    [InlineData("APPEND x {1}\r\ny z", "literal")]
+    [InlineData("APPEND x {1}\r\ny ", "literal")]
+    [InlineData("APPEND x {1}\r\ny{1}\r\nz", "SP")]
+    [InlineData("APPEND x {1}\r\ny  {1}\r\nz", "literal")]
+    [InlineData("APPEND x {1}\r\ny (\\Recent) {1}\r\nz", "\\Recent")]
     [InlineData("APPEND x {1}\r\n\0", "NUL")]
     public void APPEND_with_anything_else_is_refused(string line, string expected) => Parsing.Refused(line, expected);
 

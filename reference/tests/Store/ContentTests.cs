@@ -24,6 +24,20 @@ public class ContentTests
     }
 
     [Fact]
+    public async Task The_bytes_of_many_messages_come_back_each_as_it_was_given()
+    {
+        await using var fixture = new StoreFixture();
+        var mailbox = await fixture.OpenAsync();
+        var messages = Enumerable.Range(0, 150).Select(i => Encoding.ASCII.GetBytes("message " + i)).ToList();
+        var contents = await mailbox.PrepareAsync([.. messages.Select(message => new ReadOnlyMemory<byte>(message))]);
+        await mailbox.CommitAsync(_ => new Decision([.. contents.Select(content => new AppendChange(SystemFlags.None, [], StoreFixture.Date, content))]));
+        await using var after = await fixture.CrashAsync();
+        mailbox = await after.OpenAsync();
+        Assert.Equal(150, mailbox.State.Count);
+        for (var i = 0; i < 150; i++) Assert.Equal(messages[i], (await mailbox.ReadAsync(mailbox.State[i]))!.Value.ToArray());
+    }
+
+    [Fact]
     public async Task An_expunged_message_can_be_read_for_a_while_and_its_bytes_go_with_the_close()
     {
         await using var fixture = new StoreFixture();

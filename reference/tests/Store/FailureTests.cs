@@ -50,6 +50,25 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task Where_the_disk_refuses_one_of_several_messages_none_of_their_bytes_are_left()
+    {
+        // Three files made, three written, three synced.
+        for (var failure = 0; failure < 9; failure++)
+        {
+            var files = new CrashFiles();
+            await using var store = MailStore.Open(files, CrashTests.Options(4 << 20, new SettableClock()));
+            var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+            await mailbox.AppendAsync();
+            var directory = Path.Combine(mailbox.Directory, "content");
+            Assert.Single(files.List(directory));
+            files.FailAfter = failure;
+            Assert.Equal(StoreError.Unavailable, await UserStoreTests.RefusalAsync(() => mailbox.PrepareAsync([new byte[9], new byte[9], new byte[9]]).AsTask()));
+            files.FailAfter = int.MaxValue;
+            Assert.Single(files.List(directory));
+        }
+    }
+
+    [Fact]
     public async Task Content_of_an_append_that_failed_is_not_removed_while_a_file_may_speak_of_it()
     {
         for (var failure = 0; failure < 12; failure++)

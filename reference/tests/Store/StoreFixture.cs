@@ -96,10 +96,9 @@ internal static class MailboxSteps
 {
     public static async Task<CommitResult> AppendAsync(this Mailbox mailbox, int count = 1, SystemFlags flags = SystemFlags.None, params string[] keywords)
     {
-        var changes = new List<Change>();
-        for (var i = 0; i < count; i++)
-            changes.Add(new AppendChange(flags, keywords, StoreFixture.Date, await mailbox.PrepareAsync("Subject: x\r\n\r\nhello\r\n"u8.ToArray())));
-        return await mailbox.CommitAsync(_ => new Decision(changes));
+        ReadOnlyMemory<byte> message = "Subject: x\r\n\r\nhello\r\n"u8.ToArray();
+        var contents = await mailbox.PrepareAsync([.. Enumerable.Repeat(message, count)]);
+        return await mailbox.CommitAsync(_ => new Decision([.. contents.Select(content => new AppendChange(flags, keywords, StoreFixture.Date, content))]));
     }
 
     public static Task<CommitResult> FlagAsync(this Mailbox mailbox, uint uid, SystemFlags flags, params string[] keywords) =>

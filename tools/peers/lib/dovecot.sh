@@ -42,6 +42,7 @@ dovecot_configure() {
 		auth_mechanisms = plain login
 		auth_failure_delay = 0
 		mail_location = $(dovecot_location)
+		mail_fsync = $([ -n "$FSYNC" ] && echo always || echo optimized)
 		mail_max_userip_connections = 0
 		mail_uid = mail
 		mail_gid = mail
