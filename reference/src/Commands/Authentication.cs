@@ -14,6 +14,6 @@ internal static class Authentication
             return Completion.No("user name or password is wrong", "AUTHENTICATIONFAILED");
         }
         session.LogIn(name, user);
-        return Completion.Ok($"{command} completed", "CAPABILITY " + Capabilities.All);
+        return Completion.Ok($"{command} completed", "CAPABILITY " + Capabilities.Of(session));
     }
 }

@@ -1,13 +1,14 @@
+using Reference.Sessions;
+
 namespace Reference.Commands;
 
-/// <summary>What the server says it can; a name stands here only when the whole extension is there.</summary>
+/// <summary>The CAPABILITY list (RFC 3501 section 7.2.1) as it is told to one session.</summary>
 public static class Capabilities
 {
+    /// <summary>What ENABLE can switch on, where it is offered.</summary>
+    public static IReadOnlyList<string> Enableable { get; } = ["CONDSTORE", "QRESYNC"];
+
     /// <summary>The same before and after login: nothing depends on who asks, and ENABLE must not change it (RFC 5161 section
     /// 3.1).</summary>
-    public const string All =
-        "IMAP4rev1 AUTH=PLAIN SASL-IR LITERAL+ ENABLE ID IDLE NAMESPACE CHILDREN UIDPLUS MULTIAPPEND UNSELECT MOVE ESEARCH SEARCHRES CONDSTORE QRESYNC";
-
-    /// <summary>What ENABLE can switch on.</summary>
-    public static IReadOnlyList<string> Enableable { get; } = ["CONDSTORE", "QRESYNC"];
+    public static string Of(Session session) => string.Join(' ', session.Offer.Names);
 }

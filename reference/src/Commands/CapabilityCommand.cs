@@ -10,7 +10,7 @@ public sealed record CapabilityCommand : Command
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        session.Output.Text($"* CAPABILITY {Capabilities.All}\r\n");
+        session.Output.Text($"* CAPABILITY {Capabilities.Of(session)}\r\n");
         return new(Completion.Ok("CAPABILITY completed"));
     }
 }

@@ -21,7 +21,9 @@ public abstract record Command
 /// <param name="States">Where the command is allowed.</param>
 /// <param name="TellsExpunges">Whether EXPUNGE or VANISHED may be told while the command is in progress (RFC 3501 section 7.4.1).</param>
 /// <param name="Parse">Reads the arguments from the SP after the name to the end of the command.</param>
-public sealed record CommandRow(string Name, SessionStates States, bool TellsExpunges, Func<CommandScanner, Command> Parse);
+/// <param name="Needs">The capability without which there is no such command, or null.</param>
+public sealed record CommandRow(
+    string Name, SessionStates States, bool TellsExpunges, Func<CommandScanner, Command> Parse, string? Needs = null);
 
 /// <summary>The tagged response.</summary>
 /// <param name="Condition">OK, NO or BAD.</param>

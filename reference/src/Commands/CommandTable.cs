@@ -27,6 +27,6 @@ public static class CommandTable
         var start = scanner.Offset;
         var name = scanner.Word("command name");
         if (name == "UID" && scanner.TryTake(' ')) name = "UID " + scanner.Word("command name after UID");
-        return ByName.TryGetValue(name, out var row) ? row : throw new SyntaxException("name of a command that this server knows", start);
+        return ByName.TryGetValue(name, out var row) && (row.Needs is null || scanner.Offer.Has(row.Needs)) ? row : throw new SyntaxException("name of a command that this server knows", start);
     }
 }

@@ -18,7 +18,7 @@ public sealed class Dialogue(Session session)
     {
         try
         {
-            session.Output.Text($"* OK [CAPABILITY {Capabilities.All}] Reference IMAP server ready\r\n");
+            session.Output.Text($"* OK [CAPABILITY {Capabilities.Of(session)}] Reference IMAP server ready\r\n");
             await session.Link.FlushAsync(aborting);
             while (!session.LoggedOut)
             {
@@ -115,7 +115,7 @@ public sealed class Dialogue(Session session)
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> octets, CancellationToken stopping, CancellationToken aborting)
     {
         var start = Stopwatch.GetTimestamp();
-        var scanner = new CommandScanner(octets, session.Limits);
+        var scanner = new CommandScanner(octets, session.Limits, session.Offer);
         string? tag = null;
         var name = "?";
         Completion completion;

@@ -7,7 +7,7 @@ namespace Reference.Commands;
 /// <param name="Names">In upper case, unknown ones included.</param>
 public sealed record EnableCommand(IReadOnlyList<string> Names) : Command
 {
-    public static CommandRow Row { get; } = new("ENABLE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, Parse);
+    public static CommandRow Row { get; } = new("ENABLE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, Parse, Needs: "ENABLE");
 
     /// <summary>enable = "ENABLE" 1*(SP capability).</summary>
     public static Command Parse(CommandScanner scanner)
@@ -25,7 +25,7 @@ public sealed record EnableCommand(IReadOnlyList<string> Names) : Command
     /// <summary>Always answers ENABLED, with what this command switched on, be it nothing.</summary>
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        var enabled = Names.Where(Capabilities.Enableable.Contains).Distinct().Where(session.Enabled.Add).ToList();
+        var enabled = Names.Where(Capabilities.Enableable.Contains).Where(session.Offer.Has).Distinct().Where(session.Enabled.Add).ToList();
         session.Output.Text($"* ENABLED{string.Concat(enabled.Select(name => " " + name))}\r\n");
         if (enabled.Contains("CONDSTORE")) session.EnableCondStore();
         if (enabled.Contains("QRESYNC")) session.EnableQResync();

@@ -12,7 +12,7 @@ public sealed record ExpungeCommand(SequenceSet? Uids) : Command
     public static CommandRow Row { get; } =
         new("EXPUNGE", SessionStates.Selected, TellsExpunges: true, SimpleParse.Of(new ExpungeCommand((SequenceSet?)null)));
 
-    public static CommandRow UidRow { get; } = new("UID EXPUNGE", SessionStates.Selected, TellsExpunges: true, ParseUid);
+    public static CommandRow UidRow { get; } = new("UID EXPUNGE", SessionStates.Selected, TellsExpunges: true, ParseUid, Needs: "UIDPLUS");
 
     /// <summary>uid-expunge = "UID" SP "EXPUNGE" SP sequence-set.</summary>
     private static ExpungeCommand ParseUid(CommandScanner scanner)

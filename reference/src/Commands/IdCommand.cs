@@ -11,7 +11,7 @@ public sealed record IdCommand(IReadOnlyList<KeyValuePair<string, string?>> Fiel
     /// <summary>RFC 2971 section 3.3: no more than 30 pairs, names up to 30 octets, values up to 1024.</summary>
     private const int MaxFields = 30;
 
-    public static CommandRow Row { get; } = new("ID", SessionStates.Any, TellsExpunges: true, Parse);
+    public static CommandRow Row { get; } = new("ID", SessionStates.Any, TellsExpunges: true, Parse, Needs: "ID");
 
     /// <summary>id = "ID" SP id-params-list; id-params-list = "(" [string SP nstring *(SP string SP nstring)] ")" / nil.</summary>
     public static Command Parse(CommandScanner scanner)

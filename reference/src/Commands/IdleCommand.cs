@@ -6,7 +6,7 @@ namespace Reference.Commands;
 public sealed record IdleCommand : Command
 {
     public static CommandRow Row { get; } =
-        new("IDLE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, SimpleParse.Of(new IdleCommand()));
+        new("IDLE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, SimpleParse.Of(new IdleCommand()), Needs: "IDLE");
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace Reference.Commands;
 public sealed record NamespaceCommand : Command
 {
     public static CommandRow Row { get; } =
-        new("NAMESPACE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, SimpleParse.Of(new NamespaceCommand()));
+        new("NAMESPACE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, SimpleParse.Of(new NamespaceCommand()), Needs: "NAMESPACE");
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {

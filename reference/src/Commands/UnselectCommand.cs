@@ -6,7 +6,7 @@ namespace Reference.Commands;
 public sealed record UnselectCommand : Command
 {
     public static CommandRow Row { get; } =
-        new("UNSELECT", SessionStates.Selected, TellsExpunges: false, SimpleParse.Of(new UnselectCommand()));
+        new("UNSELECT", SessionStates.Selected, TellsExpunges: false, SimpleParse.Of(new UnselectCommand()), Needs: "UNSELECT");
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Reference.Store;
+using Reference.Wire;
 
 namespace Reference.Serving;
 
@@ -37,6 +38,11 @@ public static class CommandLine
             DefaultValueFactory = _ => "fsync",
         };
         durability.AcceptOnlyFromAmong("fsync", "os");
+        var without = new Option<string?>("--without")
+        {
+            Description = "Capabilities to leave out, to play a lesser server: QRESYNC,MOVE",
+            HelpName = "CAP,...",
+        };
         var level = new Option<LogLevel>("--log-level")
         {
             Description = "Least level of the log on stderr",
@@ -46,14 +52,16 @@ public static class CommandLine
         {
             Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one",
         };
-        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, level, withInput };
+        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, without, level, withInput };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
                 var options = new ServeOptions(
                     parsed.GetValue(root), ListenAddress.Parse(parsed.GetRequiredValue(listen)), parsed.GetValue(users),
-                    parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync, parsed.GetValue(level),
+                    parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync,
+                    Offer.Everything.Without((parsed.GetValue(without) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+                    parsed.GetValue(level),
                     parsed.GetValue(withInput));
                 return await ServeCommand.RunAsync(options, input, output, error, cancellation);
             }

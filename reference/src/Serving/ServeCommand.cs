@@ -32,7 +32,7 @@ public static class ServeCommand
             var accounts = options.UsersFile is null
                 ? Accounts.Demo(store)
                 : Accounts.Parse(await File.ReadAllTextAsync(options.UsersFile, stopping.Token), store);
-            await using var server = new Server(options.Listen, accounts, Limits.Default, logs, TimeProvider.System);
+            await using var server = new Server(options.Listen, accounts, options.Offer, Limits.Default, logs, TimeProvider.System);
             if (options.Root is null)
                 await error.WriteLineAsync($"NO --root GIVEN: mail is kept in {root} and REMOVED when the server stops.");
             if (options.UsersFile is null)

@@ -12,6 +12,7 @@ namespace Reference.Serving;
 public sealed class Server : IAsyncDisposable
 {
     private readonly IAccounts _accounts;
+    private readonly Offer _offer;
     private readonly Limits _limits;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
@@ -25,9 +26,10 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>Binds and listens at once.</summary>
     /// <exception cref="SocketException">The address is in use or not this machine's.</exception>
-    public Server(IPEndPoint address, IAccounts accounts, Limits limits, ILoggerFactory logs, TimeProvider clock)
+    public Server(IPEndPoint address, IAccounts accounts, Offer offer, Limits limits, ILoggerFactory logs, TimeProvider clock)
     {
         _accounts = accounts;
+        _offer = offer;
         _limits = limits;
         _logs = logs;
         _log = logs.CreateLogger("server");
@@ -142,7 +144,7 @@ public sealed class Server : IAsyncDisposable
             log.LogInformation("connected from {Client}", socket.RemoteEndPoint);
             await using var stream = new NetworkStream(socket, ownsSocket: true);
             using var link = new ClientLink(stream, _limits);
-            await new Dialogue(new Session(link, _accounts, log, _clock)).RunAsync(_stopping.Token, _aborting.Token);
+            await new Dialogue(new Session(link, _accounts, _offer, log, _clock)).RunAsync(_stopping.Token, _aborting.Token);
             if (socket.Connected) socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)

@@ -17,7 +17,7 @@ public enum SessionStates
 }
 
 /// <summary>One connection's dialogue: who, which mailbox, which extensions, and the way out to the client.</summary>
-public sealed class Session(ClientLink link, IAccounts accounts, ILogger log, TimeProvider clock)
+public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, ILogger log, TimeProvider clock)
 {
     public ClientLink Link { get; } = link;
 
@@ -26,6 +26,8 @@ public sealed class Session(ClientLink link, IAccounts accounts, ILogger log, Ti
     public Limits Limits => Link.Limits;
 
     public IAccounts Accounts { get; } = accounts;
+
+    public Offer Offer { get; } = offer;
 
     public ILogger Log { get; } = log;
 

@@ -6,11 +6,14 @@ namespace Reference.Wire;
 /// <summary>Reads one whole command by the rules of RFC 3501 section 9, strictly: one SP where the grammar has one.</summary>
 /// <remarks>The octets are the command without its last CRLF; a literal is in place, announced by {n} CRLF. Methods carry the names
 /// of ABNF rules and throw <see cref="SyntaxException"/> naming what was expected and where.</remarks>
-public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits = null)
+public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits = null, Offer? offer = null)
 {
     private readonly ReadOnlyMemory<byte> _octets = octets;
 
     public Limits Limits { get; } = limits ?? Limits.Default;
+
+    /// <summary>What may be asked for; syntax of an extension that is not offered is none.</summary>
+    public Offer Offer { get; } = offer ?? Offer.Everything;
 
     /// <summary>Octets read so far.</summary>
     public int Offset { get; private set; }

@@ -21,12 +21,12 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>The root of its mail store.</summary>
     public string Root => _root;
 
-    public static async Task<TestServer> StartAsync(Limits? limits = null, ILoggerFactory? logs = null)
+    public static async Task<TestServer> StartAsync(Limits? limits = null, ILoggerFactory? logs = null, Offer? offer = null)
     {
         var root = Directory.CreateTempSubdirectory("reference-test-").FullName;
         var store = await MailStore.OpenAsync(new StoreOptions { Root = root, Durability = Durability.Os });
         var server = new Server(
-            new IPEndPoint(IPAddress.Loopback, 0), Accounts.Demo(store), limits ?? Limits.Default, logs ?? NullLoggerFactory.Instance, TimeProvider.System);
+            new IPEndPoint(IPAddress.Loopback, 0), Accounts.Demo(store), offer ?? Offer.Everything, limits ?? Limits.Default, logs ?? NullLoggerFactory.Instance, TimeProvider.System);
         return new TestServer(root, store, server);
     }
 

@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+
+namespace Reference.Wire;
+
+/// <summary>The capabilities that this server plays: all it can, or fewer, to be a lesser server. Whatever belongs to an extension asks
+/// here before it takes or tells anything of it.</summary>
+public sealed class Offer
+{
+    /// <summary>An extension that stands on another one, and falls with it.</summary>
+    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH")];
+
+    private readonly FrozenSet<string> _names;
+
+    private Offer(IEnumerable<string> names)
+    {
+        Names = [.. names];
+        _names = Names.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>A name stands here only when the whole extension is there.</summary>
+    public static Offer Everything { get; } = new(
+    [
+        "IMAP4rev1",
+        "AUTH=PLAIN",
+        "SASL-IR",
+        "LITERAL+",
+        "ENABLE",
+        "ID",
+        "IDLE",
+        "NAMESPACE",
+        "CHILDREN",
+        "UIDPLUS",
+        "MULTIAPPEND",
+        "UNSELECT",
+        "MOVE",
+        "ESEARCH",
+        "SEARCHRES",
+        "CONDSTORE",
+        "QRESYNC",
+    ]);
+
+    /// <summary>In the order in which they are told.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    public bool Has(string name) => _names.Contains(name);
+
+    /// <summary>The same offer without some names, and without what stands on them.</summary>
+    /// <param name="names">Without regard to case.</param>
+    /// <exception cref="FormatException">A name that is not offered, or one that no server can do without.</exception>
+    public Offer Without(IEnumerable<string> names)
+    {
+        var left = Names.ToList();
+        foreach (var name in names)
+        {
+            if (!Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new FormatException($"\"{name}\" is no capability of this server; it has {string.Join(' ', Names)}");
+            if (name.Equals("IMAP4rev1", StringComparison.OrdinalIgnoreCase))
+                throw new FormatException("IMAP4rev1 is what everything else stands on; it cannot be left out");
+            left.RemoveAll(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));
+        }
+        while (left.RemoveAll(one => Grounds.Any(ground => ground.Name == one && !left.Contains(ground.StandsOn))) > 0)
+        {
+            // What fell may have carried others.
+        }
+        return new Offer(left);
+    }
+}
