@@ -27,8 +27,8 @@ def quoted(text):
 
 
 class NeoMutt:
-    def __init__(self, visit):
-        self.visit = visit
+    def __init__(self, visit, extensions):
+        self.visit, self.extensions = visit, 'yes' if extensions else 'no'
         self.home = os.path.join(visit.folder, 'home')
         for name in 'cache', 'bodies':
             os.makedirs(os.path.join(self.home, name))
@@ -46,7 +46,7 @@ class NeoMutt:
             'folder': 'imap://%s/' % v.address, 'spoolfile': self.url(v.mailbox),
             'imap_user': v.user, 'imap_pass': v.password,
             'ssl_starttls': 'no', 'ssl_force_tls': 'no',
-            'imap_condstore': 'yes', 'imap_qresync': 'yes', 'imap_check_subscribed': 'no',
+            'imap_condstore': self.extensions, 'imap_qresync': self.extensions, 'imap_check_subscribed': 'no',
             'header_cache': os.path.join(self.home, 'cache') + '/', 'message_cachedir': os.path.join(self.home, 'bodies'),
             'sort': 'mailbox-order', 'delete': 'yes', 'quit': 'yes', 'move': 'no', 'confirmappend': 'no',
             'wait_key': 'no', 'pipe_decode': 'no', 'pipe_split': 'no', 'mark_old': 'no', 'help': 'no', 'beep': 'no', 'sleep_time': '0',
@@ -119,9 +119,9 @@ def unix(text):
     return text.replace(b'\r\n', b'\n')
 
 
-def visit(v):
+def visit(v, extensions=True):
     witness, box = v.witness, v.mailbox
-    mutt = NeoMutt(v)
+    mutt = NeoMutt(v, extensions)
     first, second = letter('first for neomutt', 'One.\r\nGr\u00fc\u00dfe\r\n'), letter('second for neomutt', 'Two.\r\n')
 
     with v.step('login'):
@@ -167,7 +167,9 @@ def visit(v):
         witness.append(box, letter('while away'))
         tagged = mutt.read('<tag-pattern>~F<enter><tag-prefix>')
         commands, capabilities = mutt.sent(), witness.capabilities()
-        if {'QRESYNC', 'ENABLE'} <= capabilities:
+        if not extensions:
+            v.expect(not any(word in command for command in commands for word in ('QRESYNC', 'CONDSTORE', 'CHANGEDSINCE')), 'neomutt was told not to: %r' % commands)
+        elif {'QRESYNC', 'ENABLE'} <= capabilities:
             v.expect('ENABLE QRESYNC' in commands, 'neomutt did not enable QRESYNC: %r' % commands)
             v.expect(any(' VANISHED)' in command for command in commands), 'neomutt did not use QRESYNC: %r' % commands)
         elif 'CONDSTORE' in capabilities:

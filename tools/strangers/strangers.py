@@ -12,11 +12,16 @@ from contextlib import contextmanager
 
 import by_curl
 import by_imaplib
+import by_interimap
+import by_mbsync
 import by_neomutt
+import by_neomutt_plain
+import by_offlineimap
 from witness import Witness, Wrong
 
 LIMIT = 180  # seconds that one client's visit may last
-CLIENTS = {'curl': by_curl, 'imaplib': by_imaplib, 'neomutt': by_neomutt}
+CLIENTS = {'curl': by_curl, 'imaplib': by_imaplib, 'neomutt': by_neomutt, 'neomutt-plain': by_neomutt_plain,
+           'mbsync': by_mbsync, 'offlineimap': by_offlineimap, 'interimap': by_interimap}
 
 
 class Visit:
@@ -50,7 +55,7 @@ class Visit:
         self.say('pass', name, '%d ms' % ((time.monotonic() - begun) * 1000))
 
     def say(self, outcome, name, text):
-        print('%s  %-8s %-22s %s' % (outcome, self.client, name, printable(text)), flush=True)
+        print('%s  %-13s %-22s %s' % (outcome, self.client, name, printable(text)), flush=True)
 
     def expect(self, condition, text):
         if not condition:
@@ -74,10 +79,10 @@ def visit(client, arguments):
     module = CLIENTS[client]
     missing = module.missing()
     if missing and os.environ.get('CI', '').lower() in ('true', '1'):
-        print('FAIL  %-8s %s; with CI=true no client may be missing' % (client, missing), flush=True)
+        print('FAIL  %-13s %s; with CI=true no client may be missing' % (client, missing), flush=True)
         return 0, 1, 0
     if missing:
-        print('skip  %-8s %s' % (client, missing), flush=True)
+        print('skip  %-13s %s' % (client, missing), flush=True)
         return 0, 0, 1
     folder = tempfile.mkdtemp(prefix='strangers-')
     v = Visit(client, arguments, folder)

@@ -50,6 +50,15 @@ class Witness:
                     names.add(astring(match.group(1), response).decode('ascii', 'replace'))
             return names
 
+    def delimiter(self):
+        """Between the levels of mailbox names."""
+        with self.session() as s:
+            for response in s.command('LIST "" ""'):
+                match = re.match(rb'\* LIST \([^)]*\) "(.)"', response[0], re.I)
+                if match:
+                    return match.group(1).decode('ascii')
+        raise Wrong('LIST "" "" tells no hierarchy delimiter')
+
     def create(self, mailbox):
         with self.session() as s:
             s.command('CREATE ' + quoted(mailbox))
