@@ -30,7 +30,7 @@ public sealed record QResyncParameter(
         if (more)
         {
             var start = scanner.Offset;
-            scanner.Take('(');
+            if (!scanner.TryTake('(')) throw scanner.Expected("seq-match-data");
             numbers = KnownSet(scanner);
             scanner.Sp();
             uids = KnownSet(scanner);
