@@ -68,16 +68,21 @@ internal sealed class StructureReader : MimeReader
         return lead.ToArray();
     }
 
-    protected override void OnHeadersEnd(long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken) => headerEnd = endOffset;
+    protected override void OnHeadersEnd(
+        long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken) => headerEnd = endOffset;
 
-    protected override void OnMimePartBegin(MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Begin(beginOffset);
+    protected override void OnMimePartBegin(
+        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Begin(beginOffset);
 
-    protected override void OnMultipartBegin(MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Begin(beginOffset);
+    protected override void OnMultipartBegin(
+        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Begin(beginOffset);
 
-    protected override void OnMessagePartBegin(MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Begin(beginOffset);
+    protected override void OnMessagePartBegin(
+        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Begin(beginOffset);
 
     protected override void OnMimePartEnd(
-        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
+        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines,
+        CancellationToken cancellationToken)
     {
         if (End(headersEndOffset, endOffset) is not { } part || !(part.IsMultipart || part.IsMessage)) return;
         // Either nested too deep, or a message that is encoded, which MimeKit takes for data. RFC 2046, 5.2.1 forbids that, and
@@ -90,10 +95,14 @@ internal sealed class StructureReader : MimeReader
     }
 
     protected override void OnMultipartEnd(
-        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken) => Completed(End(headersEndOffset, endOffset));
+        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines,
+        CancellationToken cancellationToken) =>
+        Completed(End(headersEndOffset, endOffset));
 
     protected override void OnMessagePartEnd(
-        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken) => Completed(End(headersEndOffset, endOffset));
+        MimeKit.ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines,
+        CancellationToken cancellationToken) =>
+        Completed(End(headersEndOffset, endOffset));
 
     private void Begin(long offset)
     {
@@ -107,7 +116,8 @@ internal sealed class StructureReader : MimeReader
         var part = root;
         if (open.TryPeek(out var parent))
         {
-            part = new Part(message, Place(offset), parent.Type.IsDigest ? ContentType.DigestDefault : ContentType.Default) { BodyStart = Place(headerEnd) };
+            var implied = parent.Type.IsDigest ? ContentType.DigestDefault : ContentType.Default;
+            part = new Part(message, Place(offset), implied) { BodyStart = Place(headerEnd) };
             parent.Children.Add(part);
         }
 
@@ -136,7 +146,8 @@ internal sealed class StructureReader : MimeReader
         // (RFC 2046, 5.1.1), and in RFC 3501 only message/rfc822 holds a message.
         if (part.IsMultipart ? part.Type.Parameter("boundary") is not { Length: > 0 } : !part.IsMessage) part.Children.Clear();
         // Both have at least one part (body-type-mpart and body-type-msg of RFC 3501); this one stands for none.
-        if ((part.IsMultipart || part.IsMessage) && part.Children.Count == 0) part.Children.Add(new(message, part.End, ContentType.Default));
+        if ((part.IsMultipart || part.IsMessage) && part.Children.Count == 0)
+            part.Children.Add(new(message, part.End, ContentType.Default));
     }
 
     private int Place(long offset) => root.BodyStart + (int)Math.Max(0, offset - lead);
