@@ -42,6 +42,9 @@ public sealed class Opening : IAsyncDisposable
         ? Offer.ServerId.TryGetValue("version", out var version) ? $"{name} {version}" : name
         : null;
 
+    /// <summary>Octets of memory that the built-in server's process has; null for another server.</summary>
+    public long? ServerMemory => builtIn?.Memory;
+
     /// <exception cref="TargetException">The server cannot be used.</exception>
     public static async Task<Opening> OpenAsync(RunSettings settings, TextWriter error, CancellationToken cancel)
     {

@@ -3,8 +3,9 @@ namespace Conformance.Grammar;
 /// <summary>
 /// The grammar run backwards: texts that a rule derives, from a seeded source of chance. The same seed and rule give the same texts.
 /// </summary>
+/// <param name="part">The part of the grammar that may be used, or null for all of it.</param>
 /// <param name="maxDepth">Rules within rules; beyond it the shortest way out of each rule is taken.</param>
-public sealed class CommandGenerator(SyntaxJudge judge, Random random, int maxDepth = 24)
+public sealed class CommandGenerator(SyntaxJudge judge, Random random, GrammarPart? part = null, int maxDepth = 24)
 {
     /// <summary>Tries per rule until a text also meets what comments demand (ranges, reserved names).</summary>
     private const int MaxTries = 40;
@@ -64,6 +65,8 @@ public sealed class CommandGenerator(SyntaxJudge judge, Random random, int maxDe
                     Write(element, text, depth);
                 break;
             case RepeatPattern repeat:
+                if (repeat.Min == 0 && !MayUse(repeat.Inner))
+                    break;
                 var most = depth > 0 ? Math.Min(repeat.Max, repeat.Min + MaxRepeats) : repeat.Min;
                 for (var left = random.Next(repeat.Min, most + 1); left > 0; left--)
                     Write(repeat.Inner, text, depth);
@@ -76,7 +79,7 @@ public sealed class CommandGenerator(SyntaxJudge judge, Random random, int maxDe
 
     private Pattern Choose(ChoicePattern choice, int depth)
     {
-        var open = Array.FindAll(choice.Alternatives, alternative => !IsTolerance(alternative));
+        var open = Array.FindAll(choice.Alternatives, alternative => !IsTolerance(alternative) && MayUse(alternative));
         if (depth <= 0)
         {
             var shortest = open.Min(alternative => Shortest(alternative, []));
@@ -84,6 +87,8 @@ public sealed class CommandGenerator(SyntaxJudge judge, Random random, int maxDe
         }
         return open[random.Next(open.Length)];
     }
+
+    private bool MayUse(Pattern pattern) => part?.Allows(pattern) ?? true;
 
     /// <summary>Alternatives that only the judge's leniency knows are not well-formed.</summary>
     private static bool IsTolerance(Pattern pattern) => pattern switch

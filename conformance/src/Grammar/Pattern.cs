@@ -11,6 +11,9 @@ internal abstract class Pattern
 
     public ByteSet First { get; set; } = new();
 
+    /// <summary>The file that added this alternative to another file's rule; null for what the rule's own file says.</summary>
+    public string? AddedBy { get; set; }
+
     public abstract void Match(Matcher matcher, int position);
 
     public abstract string Describe();

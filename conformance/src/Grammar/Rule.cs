@@ -20,7 +20,11 @@ internal sealed class Rule(string name, int number, string file, int line)
 
     public int Number { get; } = number;
 
+    /// <summary>The file that says what it is.</summary>
     public string File { get; set; } = file;
+
+    /// <summary>The file that named it first; a later one may have replaced what it said.</summary>
+    public string Origin { get; } = file;
 
     public int Line { get; set; } = line;
 

@@ -53,6 +53,7 @@ internal sealed class RuleSet
         }
         if (definition.Extends)
         {
+            definition.Elements.AddedBy = definition.File;
             alternatives[rule].Add(definition.Elements);
             return;
         }

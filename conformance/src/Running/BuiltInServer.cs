@@ -45,6 +45,9 @@ public sealed class BuiltInServer : IAsyncDisposable
     /// <summary>The last lines that it wrote to standard error.</summary>
     public IReadOnlyList<string> Log => log.Lines;
 
+    /// <summary>Octets of memory that its process has now; null while it is down.</summary>
+    public long? Memory => process?.Memory;
+
     private Account First { get; } = new("alice", NewPassword());
 
     private Account Second { get; } = new("bob", NewPassword());

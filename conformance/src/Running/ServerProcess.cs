@@ -20,6 +20,23 @@ internal sealed class ServerProcess
     /// <summary>Where it takes mail by LMTP, if it said so in a line <c>lmtp HOST:PORT</c> before.</summary>
     public IPEndPoint? Delivery { get; }
 
+    /// <summary>Octets of physical memory that it has now; null if it has ended.</summary>
+    public long? Memory
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     /// <param name="log">Gets what it writes to standard error.</param>
     /// <exception cref="BuiltInServerException">It ended, or said nothing in time.</exception>

@@ -21,15 +21,16 @@ public sealed record QResyncParameter(
         scanner.Sp();
         var modSeq = scanner.ModSequenceValue();
         SequenceSet? knownUids = null, numbers = null, uids = null;
-        if (scanner.TryTake(' ') && !scanner.Next('('))
+        var more = scanner.TryTake(' ');
+        if (more && !scanner.Next('('))
         {
             knownUids = KnownSet(scanner);
-            if (scanner.TryTake(' ') && !scanner.Next('(')) throw scanner.Expected("seq-match-data");
+            more = scanner.TryTake(' ');
         }
-        if (scanner.Next('('))
+        if (more)
         {
             var start = scanner.Offset;
-            scanner.Take('(');
+            if (!scanner.TryTake('(')) throw scanner.Expected("seq-match-data");
             numbers = KnownSet(scanner);
             scanner.Sp();
             uids = KnownSet(scanner);

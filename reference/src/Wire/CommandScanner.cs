@@ -185,12 +185,13 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
         return value != 0 ? value : throw new SyntaxException("mod-sequence-value from 1 to 9223372036854775807", start);
     }
 
-    /// <summary>mod-sequence-valzer of RFC 7162: 0 to 2^63-1.</summary>
+    /// <summary>mod-sequence-valzer of RFC 7162: "0", or 1 to 2^63-1; "00" is neither.</summary>
     public ulong ModSequenceValzer()
     {
         var start = Offset;
-        return Digits(long.MaxValue, "mod-sequence-valzer")
+        var value = Digits(long.MaxValue, "mod-sequence-valzer")
             ?? throw new SyntaxException("mod-sequence no larger than 9223372036854775807 (63 bits)", start);
+        return value == 0 && Offset > start + 1 ? throw new SyntaxException("mod-sequence-valzer (zero is one digit)", start) : value;
     }
 
     /// <summary>sequence-set, or "$" (RFC 5182).</summary>

@@ -146,6 +146,7 @@ public class MailboxCommandsParseTests
     [InlineData("SELECT x (CONDSTORE", "\")\"")]
     [InlineData("SELECT x(CONDSTORE)", "SP")]
     [InlineData("SELECT x (QRESYNC)", "SP")]
+    [InlineData("SELECT x (QRESYNC (7 9(1 1)))", "\")\"")]
     [InlineData("SELECT x (QRESYNC (7))", "SP")]
     [InlineData("SELECT x (QRESYNC 7 9)", "\"(\"")]
     [InlineData("SELECT x (QRESYNC (0 9))", "uidvalidity")]

@@ -119,6 +119,7 @@ public class MessageCommandsParseTests
     [InlineData("STORE 1 (UNCHANGEDSINCE 9223372036854775808) +FLAGS (\\Seen)", "63 bits")]
     [InlineData("STORE 1 (UNCHANGEDSINCE 1 UNCHANGEDSINCE 2) +FLAGS (\\Seen)", "once")]
     [InlineData("STORE 1 (UNCHANGEDSINCE 1)+FLAGS (\\Seen)", "SP")]
+    [InlineData("STORE 1 (UNCHANGEDSINCE 00) FLAGS ()", "zero is one digit")]
     public void STORE_with_anything_else_is_refused(string line, string expected) => Parsing.Refused(line, expected);
 
     [Theory]
