@@ -73,7 +73,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         try
         {
             numbers = session.Resolve(Set, ByUid);
-            if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.EnableCondStore();
+            if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.UseModSeqs();
             seen = await SetSeenAsync(selected, numbers, cancellation);
         }
         catch

@@ -69,7 +69,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         var selected = new SelectedMailbox(mailbox, ReadOnly);
         session.Select(selected);
         Describe(session, selected);
-        if (QResync is not null) QResync.Report(session, selected);
+        if (QResync is not null && selected.KeepsModSeqs) QResync.Report(session, selected);
         return Completion.Ok($"{(ReadOnly ? "EXAMINE" : "SELECT")} completed", ReadOnly ? "READ-ONLY" : "READ-WRITE");
     }
 
@@ -87,6 +87,11 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);
+        if (!selected.KeepsModSeqs)
+        {
+            output.Raw("* OK [NOMODSEQ] No mod-sequences are kept of this mailbox\r\n"u8);
+            return;
+        }
         // Told to every client, also before a CONDSTORE enabling command: the value that holds afterwards.
         output.Raw("* OK [HIGHESTMODSEQ "u8).Number(state.HighestModSeq).Raw("] Highest mod-sequence\r\n"u8);
     }

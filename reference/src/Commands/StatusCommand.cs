@@ -64,7 +64,7 @@ public sealed record StatusCommand(string Mailbox, IReadOnlyList<StatusAtt> Item
                 StatusAtt.UidNext => state.UidNext,
                 StatusAtt.UidValidity => state.UidValidity,
                 StatusAtt.Unseen => (ulong)state.UnseenCount,
-                _ => state.HighestModSeq,
+                _ => mailbox.KeepsModSeqs ? state.HighestModSeq : 0,
             });
         }
         output.Raw(")\r\n"u8);
