@@ -37,7 +37,7 @@ public sealed record StatusCommand(string Mailbox, IReadOnlyList<StatusAtt> Item
         {
             var start = scanner.Offset;
             var name = scanner.Word("status-att");
-            var index = Array.FindIndex(Names, known => known.Name == name);
+            var index = Array.FindIndex(Names, known => known.Name == name && (known.Att != StatusAtt.HighestModSeq || scanner.Offer.Has("CONDSTORE")));
             if (index < 0) throw new SyntaxException("status-att (MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN or HIGHESTMODSEQ)", start);
             if (!items.Contains(Names[index].Att)) items.Add(Names[index].Att);
         }
