@@ -18,7 +18,7 @@ public sealed record AuthenticateCommand(string Mechanism, string? InitialRespon
         scanner.Sp();
         var mechanism = scanner.Word("auth-type");
         string? initial = null;
-        if (!scanner.AtEnd)
+        if (!scanner.AtEnd && scanner.Offer.Has("SASL-IR"))
         {
             scanner.Sp();
             initial = scanner.Atom("base64 or \"=\"");
@@ -29,7 +29,7 @@ public sealed record AuthenticateCommand(string Mechanism, string? InitialRespon
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (Mechanism != "PLAIN") return Completion.No("only AUTHENTICATE PLAIN is offered");
+        if (Mechanism != "PLAIN" || !session.Offer.Has("AUTH=PLAIN")) return Completion.No("no such mechanism is offered", "CANNOT");
         var response = InitialResponse;
         if (response is null)
         {

@@ -161,7 +161,7 @@ public sealed class Dialogue(Session session)
         }
         session.Tell(row.TellsExpunges && !command.WithholdsExpunges);
         session.SettleHighestModSeq(completion.TellsHighestModSeq);
-        if (completion.TellsHighestModSeq && session.Selected is { } selected)
+        if (completion.TellsHighestModSeq && session.Selected is { KeepsModSeqs: true } selected)
             completion = completion with { Code = $"HIGHESTMODSEQ {selected.View.HighestModSeq}" };
         return completion;
     }

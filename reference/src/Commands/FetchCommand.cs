@@ -39,12 +39,12 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             {
                 var at = scanner.Offset;
                 var name = scanner.Word("fetch-modifier");
-                if (name == "CHANGEDSINCE" && changedSince is null)
+                if (name == "CHANGEDSINCE" && changedSince is null && scanner.Offer.Has("CONDSTORE"))
                 {
                     scanner.Sp();
                     changedSince = scanner.ModSequenceValue();
                 }
-                else if (name == "VANISHED" && byUid && !vanished)
+                else if (name == "VANISHED" && byUid && !vanished && scanner.Offer.Has("QRESYNC"))
                 {
                     vanished = true;
                 }
@@ -73,7 +73,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         try
         {
             numbers = session.Resolve(Set, ByUid);
-            if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.EnableCondStore();
+            if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.UseModSeqs();
             seen = await SetSeenAsync(selected, numbers, cancellation);
         }
         catch

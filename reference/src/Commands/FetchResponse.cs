@@ -38,8 +38,8 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
             Separate();
             Write(item, message, octets, parsed);
         }
-        if ((byUid || (changed && session.CondStore)) && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
-        if ((withModSeq || (changed && session.CondStore)) && !Has(FetchAtt.ModSeq)) Add(FetchItem.ModSeq);
+        if ((byUid || (changed && session.TellsModSeqs)) && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
+        if ((withModSeq || (changed && session.TellsModSeqs)) && !Has(FetchAtt.ModSeq)) Add(FetchItem.ModSeq);
         if (changed && !Has(FetchAtt.Flags)) Add(FetchItem.Flags);
         output.Raw(")\r\n"u8);
         return true;

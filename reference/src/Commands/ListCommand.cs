@@ -41,17 +41,18 @@ public sealed record ListCommand(string Reference, string Pattern, bool Subscrib
         IEnumerable<string> names = Subscribed ? session.User.Subscriptions() : known.Keys;
         foreach (var listed in new MailboxPattern(Reference, Pattern).Select(names))
         {
-            var attributes = Attributes(listed, known.GetValueOrDefault(listed.Name));
+            var attributes = Attributes(listed, known.GetValueOrDefault(listed.Name), session.Offer.Has("CHILDREN"));
             session.Output.Text($"* {name} ({attributes}) \"/\" ").Mailbox(listed.Name).CrLf();
         }
         return new(Completion.Ok($"{name} completed"));
     }
 
-    private string Attributes(ListedName listed, MailboxInfo? info)
+    private string Attributes(ListedName listed, MailboxInfo? info, bool tellsChildren)
     {
         // For LSUB \Noselect marks a level that is not subscribed itself, or a subscribed name that is no mailbox.
         var noSelect = !listed.IsPresent || info is null or { NoSelect: true };
         if (Subscribed) return noSelect ? "\\Noselect" : "";
+        if (!tellsChildren) return noSelect ? "\\Noselect" : "";
         return (noSelect ? "\\Noselect " : "") + (info is { HasChildren: true } ? "\\HasChildren" : "\\HasNoChildren");
     }
 }

@@ -43,7 +43,7 @@ public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownC
             return new(Completion.No("charset not supported", "BADCHARSET (US-ASCII UTF-8)"));
         }
         session.Tell(mayTellExpunges: false);
-        if (Key.UsesModSeq) session.EnableCondStore();
+        if (Key.UsesModSeq) session.UseModSeqs();
 
         var found = Find(session, cancellation);
         if (Return is null) WriteSearch(session, found);

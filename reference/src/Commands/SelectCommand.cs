@@ -33,9 +33,9 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             {
                 var start = scanner.Offset;
                 var name = scanner.Word("select-param");
-                if (name == "CONDSTORE" && !condStore) condStore = true;
-                else if (name == "QRESYNC" && qresync is null) qresync = QResyncParameter.Parse(scanner);
-                else throw new SyntaxException("select-param (CONDSTORE or QRESYNC, each once)", start);
+                if (name == "CONDSTORE" && !condStore && scanner.Offer.Has(name)) condStore = true;
+                else if (name == "QRESYNC" && qresync is null && scanner.Offer.Has(name)) qresync = QResyncParameter.Parse(scanner);
+                else throw new SyntaxException("select-param that is offered (CONDSTORE or QRESYNC), each once", start);
             }
             while (scanner.TryTake(' '));
             scanner.Take(')');
@@ -55,7 +55,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             // Whatever comes of this command, the old mailbox is closed (RFC 3501 section 6.3.1); section 3.2.11 of RFC 7162 marks the
             // border.
             session.Unselect();
-            session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
+            if (session.Offer.Has("QRESYNC")) session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
         }
         Mailbox mailbox;
         try
@@ -69,7 +69,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         var selected = new SelectedMailbox(mailbox, ReadOnly);
         session.Select(selected);
         Describe(session, selected);
-        if (QResync is not null) QResync.Report(session, selected);
+        if (QResync is not null && selected.KeepsModSeqs) QResync.Report(session, selected);
         return Completion.Ok($"{(ReadOnly ? "EXAMINE" : "SELECT")} completed", ReadOnly ? "READ-ONLY" : "READ-WRITE");
     }
 
@@ -87,6 +87,12 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);
+        if (!session.Offer.Has("CONDSTORE")) return;
+        if (!selected.KeepsModSeqs)
+        {
+            output.Raw("* OK [NOMODSEQ] No mod-sequences are kept of this mailbox\r\n"u8);
+            return;
+        }
         // Told to every client, also before a CONDSTORE enabling command: the value that holds afterwards.
         output.Raw("* OK [HIGHESTMODSEQ "u8).Number(state.HighestModSeq).Raw("] Highest mod-sequence\r\n"u8);
     }

@@ -37,7 +37,7 @@ public sealed record StatusCommand(string Mailbox, IReadOnlyList<StatusAtt> Item
         {
             var start = scanner.Offset;
             var name = scanner.Word("status-att");
-            var index = Array.FindIndex(Names, known => known.Name == name);
+            var index = Array.FindIndex(Names, known => known.Name == name && (known.Att != StatusAtt.HighestModSeq || scanner.Offer.Has("CONDSTORE")));
             if (index < 0) throw new SyntaxException("status-att (MESSAGES, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN or HIGHESTMODSEQ)", start);
             if (!items.Contains(Names[index].Att)) items.Add(Names[index].Att);
         }
@@ -64,7 +64,7 @@ public sealed record StatusCommand(string Mailbox, IReadOnlyList<StatusAtt> Item
                 StatusAtt.UidNext => state.UidNext,
                 StatusAtt.UidValidity => state.UidValidity,
                 StatusAtt.Unseen => (ulong)state.UnseenCount,
-                _ => state.HighestModSeq,
+                _ => mailbox.KeepsModSeqs ? state.HighestModSeq : 0,
             });
         }
         output.Raw(")\r\n"u8);

@@ -95,7 +95,7 @@ internal sealed class StoreRun
         var (flags, keywords) = _command.Apply(change.Before.Flags, change.Before.Keywords);
         var foreseen = flags == change.Now.Flags && keywords.Equals(change.Now.Keywords);
         var withFlags = !_command.Silent || !foreseen;
-        if (withFlags || session.CondStore) session.WriteFetch(selected, change.Number, change.Now, withFlags, withUid: _command.ByUid);
+        if (withFlags || session.TellsModSeqs) session.WriteFetch(selected, change.Number, change.Now, withFlags, withUid: _command.ByUid);
         answered.Add(change.Now.Uid);
         return true;
     }

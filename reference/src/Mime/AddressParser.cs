@@ -4,6 +4,12 @@ namespace Reference.Mime;
 /// Reads an address-list (RFC 5322, 3.4 and the obsolete forms of 4.4) from an unfolded value, leniently. An address
 /// without a domain gets an empty one: a missing (NIL) host would tell the client of a group (RFC 3501, 7.4.2).
 /// </summary>
+/// <remarks>
+/// Not MimeKit's InternetAddressList, for four reasons: it undoes encoded words and IDNA, and an envelope tells what the header
+/// says (RFC 3501, 7.4.2); it leaves out the addresses that it cannot read, and takes <c>root, Boss &lt;boss&gt;</c> for one; its
+/// time grows with the square of a list of open quotes (84 seconds for 600 KB of <c>"a,</c>); and of a comment that serves
+/// as the name it keeps the quoting.
+/// </remarks>
 internal static class AddressParser
 {
     public static List<Address> Parse(IEnumerable<byte[]> values)

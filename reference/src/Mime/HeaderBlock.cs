@@ -36,6 +36,21 @@ internal sealed class HeaderBlock(ReadOnlyMemory<byte> bytes)
 {
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
+    /// <summary>The header of a message: up to and with its first blank line, or all of it.</summary>
+    public static HeaderBlock Of(ReadOnlyMemory<byte> message)
+    {
+        var at = 0;
+        while (at < message.Length)
+        {
+            var length = LineLength(message.Span[at..]);
+            var blank = IsBlank(message.Span.Slice(at, length));
+            at += length;
+            if (blank) break;
+        }
+
+        return new(message[..at]);
+    }
+
     public IEnumerable<HeaderField> Fields()
     {
         var rest = Bytes;

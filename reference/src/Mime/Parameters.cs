@@ -14,6 +14,7 @@ internal readonly record struct Parameter(string Name, byte[] Value)
 /// asks of IMAP servers: <c>name*0*</c>, <c>name*1</c> … become one <c>name*</c> (still with charset, language and percent
 /// encoding) or, if no piece was encoded, one <c>name</c>.
 /// </summary>
+/// <remarks>Not MimeKit's ParameterList: it undoes the percent encoding and forgets the language, which this form has to keep.</remarks>
 internal static class Parameters
 {
     public static List<Parameter> Parse(ref Lexer lexer)

@@ -16,8 +16,8 @@ public sealed class ParsedMessage
     private ParsedMessage(ReadOnlyMemory<byte> bytes)
     {
         this.bytes = bytes;
-        root = new(() => StructureScanner.Scan(bytes));
-        Header = new(bytes[..HeaderLength(bytes.Span)]);
+        root = new(() => StructureReader.Read(bytes));
+        Header = HeaderBlock.Of(bytes);
     }
 
     internal Part Root => root.Value;
@@ -94,18 +94,4 @@ public sealed class ParsedMessage
 
     /// <summary>The comparison of SEARCH: i;unicode-casemap (RFC 5051) as .NET's ordinal comparison without case comes near it.</summary>
     internal static bool Contains(string text, string wanted) => text.Contains(wanted, StringComparison.OrdinalIgnoreCase);
-
-    private static int HeaderLength(ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        while (at < text.Length)
-        {
-            var length = HeaderBlock.LineLength(text[at..]);
-            var blank = HeaderBlock.IsBlank(text.Slice(at, length));
-            at += length;
-            if (blank) break;
-        }
-
-        return at;
-    }
 }

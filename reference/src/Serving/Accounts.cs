@@ -48,6 +48,9 @@ public sealed class Accounts : IAccounts
         return secrets.Count > 0 ? new Accounts(secrets, store) : throw new FormatException("users file: no user in it");
     }
 
+    /// <summary>The mailboxes of a user for whom mail is to be delivered; null if there is no such user.</summary>
+    public UserStore? Find(string name) => _secrets.ContainsKey(name) ? _store.ForUser(name) : null;
+
     public ValueTask<UserStore?> LogInAsync(string name, string password, CancellationToken cancellation)
     {
         var known = _secrets.TryGetValue(name, out var secret);

@@ -24,6 +24,11 @@ public static class ServeCommand
             await error.WriteLineAsync("The demo accounts are for loopback only. Give --users FILE, or listen on 127.0.0.1 or [::1].");
             return 1;
         }
+        if (options.Delivery is { } delivery && !IPAddress.IsLoopback(delivery.Address))
+        {
+            await error.WriteLineAsync("LMTP asks nobody for a password and is for loopback only. Give --lmtp 127.0.0.1:PORT or [::1]:PORT.");
+            return 1;
+        }
         var root = options.Root ?? Directory.CreateTempSubdirectory("reference-mail-").FullName;
         try
         {
@@ -33,10 +38,14 @@ public static class ServeCommand
                 ? Accounts.Demo(store)
                 : Accounts.Parse(await File.ReadAllTextAsync(options.UsersFile, stopping.Token), store);
             await using var server = new Server(options.Listen, accounts, options.Offer, Limits.Default, logs, TimeProvider.System);
+            await using var deliveries = options.Delivery is null
+                ? null
+                : new DeliveryServer(options.Delivery, accounts, Limits.Default, logs, TimeProvider.System);
             if (options.Root is null)
                 await error.WriteLineAsync($"NO --root GIVEN: mail is kept in {root} and REMOVED when the server stops.");
             if (options.UsersFile is null)
                 await error.WriteLineAsync("No --users given: accounts demo (password demo) and demo2 (password demo2), on loopback only.");
+            if (deliveries is not null) await output.WriteLineAsync($"lmtp {ListenAddress.Format(deliveries.Address)}");
             await output.WriteLineAsync($"ready {ListenAddress.Format(server.Address)}");
             await output.FlushAsync(CancellationToken.None);
             if (options.ExitWithInput) StopAtEndOf(input, stopping);

@@ -14,5 +14,7 @@ namespace Reference.Serving;
 /// <param name="LogLevel">The least level written to stderr.</param>
 /// <param name="ExitWithInput">Stop when standard input ends, so that the server does not outlive the process that started it; then Ctrl-C,
 /// which goes to the whole group of processes, is left to that one.</param>
+/// <param name="Delivery">Where LMTP is listened for, on loopback; null for nowhere.</param>
 public sealed record ServeOptions(
-    string? Root, IPEndPoint Listen, string? UsersFile, Durability Durability, Offer Offer, LogLevel LogLevel, bool ExitWithInput = false);
+    string? Root, IPEndPoint Listen, string? UsersFile, Durability Durability, Offer Offer, LogLevel LogLevel, bool ExitWithInput = false,
+    IPEndPoint? Delivery = null);

@@ -143,7 +143,7 @@ public sealed class Server : IAsyncDisposable
             socket.NoDelay = true;
             log.LogInformation("connected from {Client}", socket.RemoteEndPoint);
             await using var stream = new NetworkStream(socket, ownsSocket: true);
-            using var link = new ClientLink(stream, _limits);
+            using var link = new ClientLink(stream, _limits, _offer);
             await new Dialogue(new Session(link, _accounts, _offer, log, _clock)).RunAsync(_stopping.Token, _aborting.Token);
             if (socket.Connected) socket.Shutdown(SocketShutdown.Send);
         }

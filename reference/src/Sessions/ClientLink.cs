@@ -12,12 +12,12 @@ public sealed class ClientLink : IDisposable
     private readonly Stream _stream;
     private readonly PipeReader _input;
 
-    public ClientLink(Stream stream, Limits limits)
+    public ClientLink(Stream stream, Limits limits, Offer offer)
     {
         _stream = stream;
         Limits = limits;
         _input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, bufferSize: 8192, minimumReadSize: 2048));
-        Reader = new CommandReader(_input, limits);
+        Reader = new CommandReader(_input, limits, offer);
     }
 
     public Limits Limits { get; }

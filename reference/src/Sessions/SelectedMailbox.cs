@@ -13,6 +13,7 @@ public sealed class SelectedMailbox
     {
         Mailbox = mailbox;
         ReadOnly = readOnly;
+        KeepsModSeqs = mailbox.KeepsModSeqs;
         _mark = RecentMark.Of(mailbox);
         View = new View(mailbox.State);
         ClaimRecent();
@@ -22,6 +23,9 @@ public sealed class SelectedMailbox
 
     /// <summary>Opened by EXAMINE.</summary>
     public bool ReadOnly { get; }
+
+    /// <summary>False when SELECT was answered with NOMODSEQ (RFC 7162 section 3.1.2.2).</summary>
+    public bool KeepsModSeqs { get; }
 
     public View View { get; }
 

@@ -93,8 +93,23 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     {
         if (CondStore) return;
         CondStore = true;
-        if (Selected is { } selected)
+        if (Selected is { KeepsModSeqs: true } selected)
             Output.Raw("* OK [HIGHESTMODSEQ "u8).Number(selected.View.HighestModSeq).Raw("] Mod-sequences are told from now on\r\n"u8);
+    }
+
+    /// <summary>MODSEQ goes with what is told of the selected mailbox: CONDSTORE is enabled, and the mailbox has mod-sequences.</summary>
+    public bool TellsModSeqs => CondStore && Selected is not { KeepsModSeqs: false };
+
+    /// <summary>VANISHED is told instead of EXPUNGE (RFC 7162 section 3.2.3).</summary>
+    public bool TellsVanished => QResync && Selected is not { KeepsModSeqs: false };
+
+    /// <summary>An enabling command that is about the mod-sequences of the selected mailbox.</summary>
+    /// <exception cref="SyntaxException">It has none: the command is refused with BAD (RFC 7162 section 3.1.2.2).</exception>
+    public void UseModSeqs()
+    {
+        if (Selected is { KeepsModSeqs: false })
+            throw new SyntaxException("the mailbox has no mod-sequences, as NOMODSEQ said (RFC 7162 section 3.1.2.2)");
+        EnableCondStore();
     }
 
     public void EnableQResync()

@@ -27,7 +27,7 @@ public static class Teller
         foreach (var change in told.Changes)
         {
             // A bump that left the flags alone matters only to a client that keeps mod-sequences.
-            if (isAnswered(change) || (!change.FlagsDiffer && !session.CondStore)) continue;
+            if (isAnswered(change) || (!change.FlagsDiffer && !session.TellsModSeqs)) continue;
             session.WriteFetch(selected, change.Number, change.Now, withFlags: true);
         }
     }
@@ -40,12 +40,12 @@ public static class Teller
         var output = session.Output;
         output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
         var separator = ""u8;
-        if (session.CondStore || withUid)
+        if (session.TellsModSeqs || withUid)
         {
             output.Raw("UID "u8).Number(message.Uid);
             separator = " "u8;
         }
-        if (session.CondStore)
+        if (session.TellsModSeqs)
         {
             output.Raw(separator);
             session.WriteModSeq(message.ModSeq);
@@ -82,7 +82,7 @@ public static class Teller
     {
         var shown = session.HighestModSeqShown;
         session.HighestModSeqShown = 0;
-        if (!session.CondStore || session.Selected is not { } selected) return;
+        if (!session.TellsModSeqs || session.Selected is not { } selected) return;
         var view = selected.View;
         if (view.HasGhosts && shown > view.HighestModSeq)
         {
@@ -105,7 +105,7 @@ public static class Teller
     {
         if (expunged.Count == 0) return;
         var output = session.Output;
-        if (session.QResync)
+        if (session.TellsVanished)
         {
             output.Raw("* VANISHED "u8);
             NumberSetWriter.Write(output, expunged.Select(e => e.Uid));

@@ -14,6 +14,9 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
     /// <summary>Whether a missing snapshot is to be written.</summary>
     public bool EnsuresIndex { get; init; }
 
+    /// <summary>Whether the expunge history up to here is to be forgotten.</summary>
+    public bool ForgetsExpunges { get; init; }
+
     /// <summary>Whether it is the mailbox's last.</summary>
     public bool Ends { get; init; }
 

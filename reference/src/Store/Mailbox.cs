@@ -47,6 +47,9 @@ public sealed class Mailbox
     /// <summary>Whether the mailbox was deleted; commits are then refused and its state stays as it was.</summary>
     public bool IsDeleted { get; private set; }
 
+    /// <summary>Whether mod-sequences are told of this mailbox. They are kept in any case: what sessions are told is worked out by them.</summary>
+    public bool KeepsModSeqs { get; internal set; } = true;
+
     internal string Directory => storage.Directory;
 
     /// <summary>
@@ -113,6 +116,11 @@ public sealed class Mailbox
             options.Logger.LogError("{Directory}: the content {Id} of UID {Uid} is gone.", contents.Directory, message.Content.Value, message.Uid);
         return ValueTask.FromResult(bytes is null ? null : (ReadOnlyMemory<byte>?)bytes);
     }
+
+    /// <summary>Forgets, durably, what was expunged so far, as a server may (RFC 7162, 5.3): the expunge floor rises to HIGHESTMODSEQ.</summary>
+    /// <exception cref="StoreException">The mailbox is deleted, or the disk refused.</exception>
+    public Task ForgetExpungesAsync(CancellationToken cancellation = default) =>
+        Enqueue(new CommitRequest(static _ => Decision.Nothing, cancellation) { ForgetsExpunges = true });
 
     /// <summary>What a SELECT does first: sees that the index files are there, and makes them anew if not.</summary>
     internal Task VerifyAsync(CancellationToken cancellation) =>
@@ -243,6 +251,7 @@ public sealed class Mailbox
         // No file speaks any more of what failed before.
         foreach (var content in doubtful) expunged.Enqueue((options.Clock.GetTimestamp(), content));
         doubtful.Clear();
+        if (batch.Exists(request => request.ForgetsExpunges)) Publish(storage.ForgetExpunges(state));
         if (batch.Exists(request => request.EnsuresIndex)) storage.EnsureIndex(state);
         var newest = state;
         var transactions = new List<PlannedTransaction>();

@@ -87,6 +87,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
         return new(UidValidity, UidNext, baseline, MessageTree.Empty.Append(renewed), ExpungeQueue.Create(baseline, []), Keywords);
     }
 
+    /// <summary>The same, with nothing known of what was expunged so far.</summary>
+    internal MailboxState WithoutExpunges() => new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords);
+
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

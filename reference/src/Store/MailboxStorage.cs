@@ -151,6 +151,15 @@ internal sealed class MailboxStorage : IDisposable
         if (!files.Exists(Path.Combine(Directory, IndexName))) WriteIndex(state);
     }
 
+    /// <summary>Writes a snapshot that knows of no expunge.</summary>
+    public MailboxState ForgetExpunges(MailboxState state)
+    {
+        state = state.WithoutExpunges();
+        SyncLog();
+        WriteIndex(state);
+        return state;
+    }
+
     /// <summary>Makes transactions durable. After an error nothing is known about them, and <see cref="Ready"/> must be called.</summary>
     public void Commit(IReadOnlyList<PlannedTransaction> transactions)
     {

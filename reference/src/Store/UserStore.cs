@@ -79,7 +79,7 @@ public sealed class UserStore
         name = MailboxNames.Check(name);
         if (name == MailboxNames.Inbox) throw new StoreException(StoreError.NotAllowed, "INBOX cannot be deleted.");
         var mailbox = DirectoryOf(name);
-        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name), JournalSequences = now.JournalSequences.Remove(mailbox) });
+        Update(now => now.Without(name));
         if (open.Remove(mailbox, out var opened)) await opened.DeleteAsync();
         files.RenameDirectory(Path.Combine(directory, mailbox), Path.Combine(directory, DeletedPrefix + mailbox));
         files.DeleteDirectory(Path.Combine(directory, DeletedPrefix + mailbox));
@@ -111,6 +111,17 @@ public sealed class UserStore
         }
 
         return true;
+    }, cancellation);
+
+    /// <summary>Whether a mailbox tells mod-sequences; one that does not answers SELECT with NOMODSEQ (RFC 7162, 3.1.2.2). Sessions that have it
+    /// selected go on as they began.</summary>
+    /// <exception cref="StoreException">There is no such mailbox.</exception>
+    public Task SetKeepsModSeqsAsync(string name, bool keeps, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        var mailbox = DirectoryOf(MailboxNames.Check(name));
+        Update(now => now with { WithoutModSeqs = keeps ? now.WithoutModSeqs.Remove(mailbox) : now.WithoutModSeqs.Add(mailbox) });
+        if (open.TryGetValue(mailbox, out var opened)) opened.KeepsModSeqs = keeps;
+        return Task.FromResult(true);
     }, cancellation);
 
     public Task SubscribeAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
@@ -196,7 +207,7 @@ public sealed class UserStore
             var state = storage.Open(list.JournalSequences.GetValueOrDefault(mailbox), sets.Intern, out var hasLeftovers);
             contents.Start(state.Select(message => message.Content));
             if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
-            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options);
+            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options) { KeepsModSeqs = !list.WithoutModSeqs.Contains(mailbox) };
         }
         catch
         {

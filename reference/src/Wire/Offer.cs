@@ -42,6 +42,9 @@ public sealed class Offer
     /// <summary>In the order in which they are told.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Octets that a non-synchronising literal may have (RFC 7888); -1 where there is none at all.</summary>
+    public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : -1;
+
     public bool Has(string name) => _names.Contains(name);
 
     /// <summary>The same offer without some names, and without what stands on them.</summary>

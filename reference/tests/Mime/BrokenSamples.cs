@@ -189,6 +189,33 @@ internal static class BrokenSamples
             BodyStructure = $"""("message" "rfc822" NIL NIL NIL "base64" 26 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ({Empty} 0 0 NIL NIL NIL NIL) 1 NIL NIL NIL NIL)""",
             Sections = new() { ["1"] = "U3ViamVjdDogeA0KDQp4DQo=\n", ["1.TEXT"] = "" },
         },
+        // Only message/rfc822 is taken apart (RFC 3501, 6.4.5); these are headers without a message.
+        new("text/rfc822-headers is text", """
+            Content-Type: text/rfc822-headers
+
+            Subject: x
+
+            """)
+        {
+            BodyStructure = """("text" "rfc822-headers" NIL NIL NIL "7bit" 12 1 NIL NIL NIL NIL)""",
+            Sections = new() { ["1"] = "Subject: x\n", ["1.1"] = null, ["1.HEADER"] = null },
+        },
+        new("an attached message that begins with no field", """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: message/rfc822
+
+            nonsense
+            Subject: x
+
+            body
+            --b--
+
+            """)
+        {
+            Sections = new() { ["1.HEADER"] = "nonsense\nSubject: x\n\n", ["1.TEXT"] = "body", ["2"] = null },
+        },
         new("message/partial is opaque", """
             Content-Type: message/partial; id="x@example.com"; number=1; total=2
 

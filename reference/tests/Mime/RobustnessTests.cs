@@ -66,6 +66,10 @@ public sealed class RobustnessTests
         ["empty parts"] = () => "Content-Type: multipart/digest; boundary=b\n\n" + Many("--b\n\n\n", 200_000),
         ["nested multiparts"] = () => string.Concat(Enumerable.Range(0, 1000).Select(i => $"Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")),
         ["nested and closed"] = () => Nested(1000),
+        ["quotes that open before commas"] = () => "To: " + Many("\"a,", 200_000),
+        ["nested encoded messages"] = () => Many("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n", 10_000),
+        ["encoded messages beside each other"] = () => "Content-Type: multipart/mixed; boundary=b\n\n" + Many("--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nx\n", 10_000),
+        ["header lines in attached messages"] = () => "Content-Type: multipart/digest; boundary=b\n\n" + Many("--b\n\nnonsense\n--nonsense\n", 20_000),
         ["nested messages"] = () => Many("Content-Type: message/rfc822\n\n", 20_000),
         ["dashes under many boundaries"] = () => string.Concat(Enumerable.Range(0, 99).Select(i => $"Content-Type: multipart/mixed; boundary={Many("-", 60)}{i}\n\n--{Many("-", 60)}{i}\n")) + Many(Many("-", 61) + "\n", 20_000),
     };

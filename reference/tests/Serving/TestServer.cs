@@ -30,6 +30,9 @@ public sealed class TestServer : IAsyncDisposable
         return new TestServer(root, store, server);
     }
 
+    /// <summary>The mailboxes of a user, as the server itself has them.</summary>
+    public UserStore User(string name = "demo") => _store.ForUser(name);
+
     /// <summary>A connection before login.</summary>
     public Task<Conversation> ConnectAsync() => Conversation.OpenAsync(Address);
 
