@@ -1,6 +1,5 @@
 using Reference.Searching;
 using Reference.Sessions;
-using Reference.Wire;
 
 namespace Reference.Commands;
 

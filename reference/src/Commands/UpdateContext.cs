@@ -2,7 +2,6 @@ using System.Text;
 using Reference.Searching;
 using Reference.Sessions;
 using Reference.Store;
-using Reference.Wire;
 
 namespace Reference.Commands;
 

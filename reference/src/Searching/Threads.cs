@@ -16,11 +16,12 @@ public sealed record ThreadMember(
     {
         var content = message.Content;
         var subject = BaseSubject.Of(content?.Subject ?? "");
-        IReadOnlyList<string> references = content?.MessageIds("References") ?? [];
+        var ids = content?.MessageIds("Message-ID") ?? [];
+        var references = content?.MessageIds("References") ?? [];
         if (references.Count == 0) references = [.. (content?.MessageIds("In-Reply-To") ?? []).Take(1)];
         return new ThreadMember(
             shown, SortOrder.SentDate(message, content), UnicodeCasemap.Key(subject.Text), subject.IsReplyOrForward,
-            content?.MessageIds("Message-ID").FirstOrDefault(), references);
+            ids.Count > 0 ? ids[0] : null, references);
     }
 }
 
