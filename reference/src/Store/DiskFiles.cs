@@ -12,14 +12,18 @@ internal sealed partial class DiskFiles : StoreFiles
 
     public override StoreFile Open(string path) => new DiskFile(Handle(path, FileMode.Open));
 
-    public override byte[]? Read(string path)
+    public override byte[]? Read(string path) => Read(path, 0, null);
+
+    public override byte[]? Read(string path, long offset, int count) => Read(path, offset, (int?)count);
+
+    private static byte[]? Read(string path, long offset, int? count)
     {
         try
         {
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(handle)));
+            var bytes = GC.AllocateUninitializedArray<byte>(count ?? checked((int)(RandomAccess.GetLength(handle) - offset)));
             var read = 0;
-            while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), read) is > 0 and var count) read += count;
+            while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), offset + read) is > 0 and var more) read += more;
             return read == bytes.Length ? bytes : bytes[..read];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
