@@ -91,8 +91,7 @@ public sealed class ReferenceServer : IAsyncDisposable
         _server = Serve(port);
     }
 
-    /// <summary>Deletes a mailbox's index files, snapshot and log, while the server runs (RFC 7162 section 5.3 and what it says of servers that
-    /// lose their history).</summary>
+    /// <summary>Deletes a mailbox's index files, snapshot and log, under the running server, as operators do with a damaged index.</summary>
     /// <exception cref="StoreException">There is no such mailbox.</exception>
     public void DeleteIndex(string user, string name = "INBOX")
     {

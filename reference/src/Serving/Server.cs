@@ -90,6 +90,7 @@ public sealed class Server : IAsyncDisposable
             try
             {
                 socket = await listener.AcceptAsync(_stopping.Token);
+                socket.NoDelay = true;
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -111,7 +112,7 @@ public sealed class Server : IAsyncDisposable
         Connection connection;
         try
         {
-            connection = new Connection(Interlocked.Increment(ref _lastId), socket, _settings, _users);
+            connection = new Connection(Interlocked.Increment(ref _lastId), socket, _settings, _users, left => _addresses.Leave(left.Client));
         }
         catch (SocketException e)
         {
@@ -182,7 +183,6 @@ public sealed class Server : IAsyncDisposable
         }
         finally
         {
-            _addresses.Leave(connection.Client);
             _connections.TryRemove(connection, out _);
         }
     }
