@@ -89,6 +89,9 @@ internal sealed partial class DiskFiles : StoreFiles
 
     private sealed class DiskFile(SafeFileHandle handle) : StoreFile
     {
+        // An open file stays the file that it is; asked before each commit, so asked of the system once.
+        private (ulong Inode, ulong Device)? identity;
+
         public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
 
         public override void BeginSync()
@@ -107,7 +110,8 @@ internal sealed partial class DiskFiles : StoreFiles
         {
             // Elsewhere an open file's name cannot be taken away (Windows), or is only looked for (macOS).
             if (!OperatingSystem.IsLinux()) return File.Exists(path);
-            return Native.TryIdentify(path, out var there) && Native.TryIdentify(handle, out var mine) && there == mine;
+            if (identity is null && Native.TryIdentify(handle, out var mine)) identity = mine;
+            return identity is not null && Native.TryIdentify(path, out var there) && there == identity;
         }
 
         public override void Dispose() => handle.Dispose();

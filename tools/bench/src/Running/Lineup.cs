@@ -82,7 +82,9 @@ public sealed class Lineup : IAsyncDisposable
         return Path.Combine(_temporary.FullName, name);
     }
 
-    private static string BuiltIn()
+    /// <summary>The built-in server's program.</summary>
+    /// <exception cref="BenchException">It is not there.</exception>
+    public static string BuiltIn()
     {
         var name = OperatingSystem.IsWindows() ? "reference.exe" : "reference";
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
