@@ -13,7 +13,7 @@ internal static class Authentication
             session.FailedLogins++;
             return Completion.No("user name or password is wrong", "AUTHENTICATIONFAILED");
         }
-        session.LogIn(name, user);
+        if (!session.LogIn(name, user)) return Completion.No("this user has too many connections, close one first", "LIMIT");
         return Completion.Ok($"{command} completed", "CAPABILITY " + Capabilities.Of(session));
     }
 }

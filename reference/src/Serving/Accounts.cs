@@ -28,6 +28,10 @@ public sealed class Accounts : IAccounts
     public static Accounts Demo(MailStore store) =>
         new([new("demo", Secret.Plain("demo")), new("demo2", Secret.Plain("demo2"))], store);
 
+    /// <summary>Accounts of names and passwords that are kept in memory only.</summary>
+    public static Accounts Create(IEnumerable<(string Name, string Password)> users, MailStore store) =>
+        new(users.Select(user => new KeyValuePair<string, Secret>(user.Name, Secret.Plain(user.Password))), store);
+
     /// <exception cref="FormatException">A line is none of the two forms; the message names the line, never the password.</exception>
     public static Accounts Parse(string text, MailStore store)
     {

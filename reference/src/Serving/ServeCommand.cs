@@ -37,7 +37,8 @@ public static class ServeCommand
             var accounts = options.UsersFile is null
                 ? Accounts.Demo(store)
                 : Accounts.Parse(await File.ReadAllTextAsync(options.UsersFile, stopping.Token), store);
-            await using var server = new Server(options.Listen, accounts, options.Offer, Limits.Default, logs, TimeProvider.System);
+            await using var server = new Server(
+                new ServerSettings { Listen = options.Listen, Accounts = accounts, Offer = options.Offer, Logs = logs });
             await using var deliveries = options.Delivery is null
                 ? null
                 : new DeliveryServer(options.Delivery, accounts, Limits.Default, logs, TimeProvider.System);

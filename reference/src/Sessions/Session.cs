@@ -41,6 +41,9 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
 
     public string UserName { get; private set; } = "";
 
+    /// <summary>Who counts the connections of each user; null for nobody.</summary>
+    public IAdmissions? Admissions { get; init; }
+
     public SelectedMailbox? Selected { get; private set; }
 
     /// <summary>LOGOUT was answered; the connection ends after this command.</summary>
@@ -68,10 +71,25 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     public SessionStates State =>
         User is null ? SessionStates.NotAuthenticated : Selected is null ? SessionStates.Authenticated : SessionStates.Selected;
 
-    public void LogIn(string name, UserStore user)
+    /// <returns>False when the user has too many connections; then nobody is logged in.</returns>
+    public bool LogIn(string name, UserStore user)
     {
+        if (Admissions?.TryEnter(name) == false) return false;
         UserName = name;
         User = user;
+        return true;
+    }
+
+    /// <summary>Forgets all of the user that was logged in, as if nobody had been: at the end, or for the next one (RFC 8437).</summary>
+    public void LogOut()
+    {
+        if (User is null) return;
+        Admissions?.Leave(UserName);
+        Unselect();
+        UserName = "";
+        User = null;
+        CondStore = QResync = false;
+        Enabled.Clear();
     }
 
     public void Select(SelectedMailbox mailbox)
