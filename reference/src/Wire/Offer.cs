@@ -21,7 +21,9 @@ public sealed class Offer
     public static Offer Everything { get; } = new(
     [
         "IMAP4rev1",
+        "STARTTLS",
         "AUTH=PLAIN",
+        "AUTH=SCRAM-SHA-256",
         "SASL-IR",
         "LITERAL+",
         "ENABLE",
@@ -29,6 +31,8 @@ public sealed class Offer
         "IDLE",
         "NAMESPACE",
         "CHILDREN",
+        "UNAUTHENTICATE",
+        "COMPRESS=DEFLATE",
         "UIDPLUS",
         "MULTIAPPEND",
         "UNSELECT",
