@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Reference.Store;
 using Reference.Wire;
@@ -45,6 +46,19 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     public IAdmissions? Admissions { get; init; }
 
     public SelectedMailbox? Selected { get; private set; }
+
+    /// <summary>What STARTTLS begins with; null where TLS is not to be had.</summary>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Nobody may log in before TLS is active.</summary>
+    public bool NeedsTls { get; init; }
+
+    /// <summary>A password may be sent now (RFC 3501 section 6.2.3, LOGINDISABLED).</summary>
+    public bool MayLogIn => !NeedsTls || Link.IsSecure;
+
+    /// <summary>Done once the tagged response of the running command is sent: a layer begins or ends there. Gives the text of a BYE, or null to go
+    /// on.</summary>
+    public Func<CancellationToken, ValueTask<string?>>? AfterAnswer { get; set; }
 
     /// <summary>LOGOUT was answered; the connection ends after this command.</summary>
     public bool LoggedOut { get; set; }

@@ -23,7 +23,9 @@ public sealed class Offer
     public static Offer Everything { get; } = new(
     [
         "IMAP4rev1",
+        "STARTTLS",
         "AUTH=PLAIN",
+        "AUTH=SCRAM-SHA-256",
         "SASL-IR",
         "LITERAL+",
         "ENABLE",
@@ -31,6 +33,8 @@ public sealed class Offer
         "IDLE",
         "NAMESPACE",
         "CHILDREN",
+        "UNAUTHENTICATE",
+        "COMPRESS=DEFLATE",
         "UIDPLUS",
         "MULTIAPPEND",
         "UNSELECT",
