@@ -19,7 +19,7 @@ public sealed record CreateCommand(string Mailbox) : Command
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (!MailboxName.TryNormalize(Mailbox, creating: true, out var name, out var problem)) return Completion.No(problem, "CANNOT");
+        if (!MailboxName.TryNormalize(Mailbox, creating: true, session.Limits.NameBounds(), out var name, out var problem)) return Completion.No(problem, "CANNOT");
         await session.User!.CreateAsync(name, cancellation);
         return Completion.Ok("CREATE completed");
     }
