@@ -11,6 +11,7 @@ public sealed class ClientLink : IDisposable
 
     private readonly Stream _stream;
     private readonly PipeReader _input;
+    private readonly Deadline _writing = new(CancellationToken.None);
 
     public ClientLink(Stream stream, Limits limits, Offer offer)
     {
@@ -31,13 +32,15 @@ public sealed class ClientLink : IDisposable
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
         if (Output.Length == 0) return;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        cancellation.ThrowIfCancellationRequested();
         try
         {
             for (var rest = Output.Written; rest.Length > 0; rest = rest[Math.Min(rest.Length, SliceOctets)..])
             {
-                deadline.CancelAfter(Limits.WriteTime);
-                await _stream.WriteAsync(rest[..Math.Min(rest.Length, SliceOctets)], deadline.Token);
+                var writing = _stream.WriteAsync(rest[..Math.Min(rest.Length, SliceOctets)], _writing.Token);
+                // The socket takes most responses at once, and those need neither timer nor registration.
+                if (writing.IsCompletedSuccessfully) writing.GetAwaiter().GetResult();
+                else await WaitAsync(writing, cancellation);
             }
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
@@ -47,6 +50,19 @@ public sealed class ClientLink : IDisposable
         finally
         {
             Output.Clear();
+        }
+    }
+
+    private async ValueTask WaitAsync(ValueTask writing, CancellationToken cancellation)
+    {
+        _writing.Set(Limits.WriteTime);
+        try
+        {
+            using (cancellation.UnsafeRegister(static deadline => ((Deadline)deadline!).Set(TimeSpan.Zero), _writing)) await writing;
+        }
+        finally
+        {
+            _writing.Clear();
         }
     }
 
@@ -75,5 +91,6 @@ public sealed class ClientLink : IDisposable
     {
         _input.Complete();
         Output.Dispose();
+        _writing.Dispose();
     }
 }
