@@ -45,6 +45,6 @@ public class DeadlineTests
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = token.Register(cancelled.SetResult);
-        await cancelled.Task.WaitAsync(Late);
+        await cancelled.Task.WaitAsync(Late, CancellationToken.None);
     }
 }
