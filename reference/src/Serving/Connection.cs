@@ -9,10 +9,12 @@ namespace Reference.Serving;
 /// <summary>One client's socket and session, from accept to close.</summary>
 /// <param name="id">For the log.</param>
 /// <param name="socket">Owned from here on.</param>
+/// <param name="tlsAtOnce">TLS begins with the first octet.</param>
 /// <param name="settings">The server's.</param>
 /// <param name="admissions">Counts the users.</param>
 /// <param name="left">Called once when the client is to be counted no longer, before it can see that the connection ends.</param>
-internal sealed class Connection(long id, Socket socket, ServerSettings settings, IAdmissions admissions, Action<Connection> left)
+internal sealed class Connection(
+    long id, Socket socket, bool tlsAtOnce, ServerSettings settings, IAdmissions admissions, Action<Connection> left)
 {
     private Session? _session;
     private bool _hasLeft;
@@ -32,14 +34,22 @@ internal sealed class Connection(long id, Socket socket, ServerSettings settings
         {
             await using var stream = new NetworkStream(socket, ownsSocket: true);
             using var link = new ClientLink(stream, settings.Limits, settings.Offer);
-            _session = new Session(link, settings.Accounts, settings.Offer, log, settings.Clock) { Admissions = admissions };
+            _session = new Session(link, settings.Accounts, settings.Offer, log, settings.Clock)
+            {
+                Admissions = admissions,
+                Tls = settings.Tls,
+                NeedsTls = settings.RequireTls || (settings.Tls is not null && !IPAddress.IsLoopback(Client)),
+            };
+            if (tlsAtOnce) await link.StartTlsAsync(settings.Tls!, stopping);
             await new Dialogue(_session).RunAsync(stopping, aborting);
             Leave();
+            using var patience = new CancellationTokenSource(settings.Limits.StopTime);
+            await link.EndAsync(patience.Token);
             if (socket.Connected) socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
-            log.LogDebug("closing: {Reason}", e.Message);
+            log.LogInformation("closing: {Reason}", e.Message);
         }
         finally
         {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Reference.Store;
 using Reference.Wire;
 
@@ -13,6 +15,7 @@ public sealed class ReferenceServer : IAsyncDisposable
     private readonly ReferenceServerOptions _options;
     private readonly Offer _offer;
     private readonly string _root;
+    private readonly SslServerAuthenticationOptions? _tls;
     private MailStore _store;
     private Server _server;
 
@@ -22,13 +25,20 @@ public sealed class ReferenceServer : IAsyncDisposable
         _offer = offer;
         _root = root;
         _store = store;
-        _server = Serve(0);
+        _tls = options.Tls ? ServerCertificate.InMemory(options.Clock) : null;
+        _server = Serve(0, 0);
     }
 
     /// <summary>Where clients connect to.</summary>
     public IPEndPoint Address => _server.Address;
 
     public int Port => Address.Port;
+
+    /// <summary>Where TLS begins with the first octet; 0 without <see cref="ReferenceServerOptions.Tls"/>.</summary>
+    public int TlsPort => _server.TlsAddress?.Port ?? 0;
+
+    /// <summary>What a client must trust; null without <see cref="ReferenceServerOptions.Tls"/>.</summary>
+    public X509Certificate2? Certificate => _tls?.ServerCertificateContext?.TargetCertificate;
 
     /// <summary>Connections that are open now, also those where nobody has logged in yet.</summary>
     public int ConnectionCount => _server.ConnectionCount;
@@ -40,6 +50,7 @@ public sealed class ReferenceServer : IAsyncDisposable
     {
         options ??= new ReferenceServerOptions();
         if (options.Users.Count == 0) throw new ArgumentException("Without a user nobody could log in.", nameof(options));
+        if (options is { RequireTls: true, Tls: false }) throw new ArgumentException("RequireTls needs Tls.", nameof(options));
         var offer = Offer.Everything.Without(options.Without);
         var root = options.Root ?? Directory.CreateTempSubdirectory("reference-fixture-").FullName;
         MailStore? store = null;
@@ -83,12 +94,12 @@ public sealed class ReferenceServer : IAsyncDisposable
     /// <param name="whileStopped">Done in between, with the path of the root.</param>
     public async Task RestartAsync(Action<string>? whileStopped = null)
     {
-        var port = Port;
+        var (port, tlsPort) = (Port, TlsPort);
         await _server.DisposeAsync();
         await _store.DisposeAsync();
         whileStopped?.Invoke(_root);
         _store = await OpenAsync(_options, _root, CancellationToken.None);
-        _server = Serve(port);
+        _server = Serve(port, tlsPort);
     }
 
     /// <summary>Deletes a mailbox's index files, snapshot and log, under the running server, as operators do with a damaged index.</summary>
@@ -129,10 +140,13 @@ public sealed class ReferenceServer : IAsyncDisposable
         ? _store.ForUser(name)
         : throw new ArgumentException($"There is no user \"{name}\"; there are: {string.Join(", ", _options.Users.Select(user => user.Name))}", nameof(name));
 
-    private Server Serve(int port) => new(new ServerSettings
+    private Server Serve(int port, int tlsPort) => new(new ServerSettings
     {
         Listen = new IPEndPoint(_options.Address, port),
         Accounts = Accounts.Create(_options.Users.Select(user => (user.Name, user.Password)), _store),
+        TlsListen = _tls is null ? null : new IPEndPoint(_options.Address, tlsPort),
+        Tls = _tls,
+        RequireTls = _options.RequireTls,
         Offer = _offer,
         Limits = _options.Limits,
         Logs = _options.Logs,

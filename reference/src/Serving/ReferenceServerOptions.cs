@@ -15,6 +15,13 @@ public sealed record ReferenceServerOptions
     /// CONDSTORE alone.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
+    /// <summary>STARTTLS on <see cref="ReferenceServer.Port"/> and TLS from the first octet on <see cref="ReferenceServer.TlsPort"/>, with a
+    /// self-signed certificate for localhost, 127.0.0.1 and ::1.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Nobody logs in without TLS; CAPABILITY tells LOGINDISABLED until then.</summary>
+    public bool RequireTls { get; init; }
+
     /// <summary>Bounds on sizes, times and connections; shorten a time to see a client be cut off.</summary>
     public Limits Limits { get; init; } = Limits.Default;
 

@@ -13,6 +13,7 @@ public sealed class Server : IAsyncDisposable
     private readonly Limits _limits;
     private readonly ILogger _log;
     private readonly Socket _listener;
+    private readonly Socket? _tlsListener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
@@ -33,11 +34,28 @@ public sealed class Server : IAsyncDisposable
         _users = new Admissions(_limits.ConnectionsPerUser);
         _listener = Listen(settings.Listen);
         Address = (IPEndPoint)_listener.LocalEndPoint!;
-        _accepting = AcceptAsync(_listener);
+        if (settings.TlsListen is not null)
+        {
+            if (settings.Tls is null) throw new ArgumentException("An address for TLS needs a certificate.", nameof(settings));
+            try
+            {
+                _tlsListener = Listen(settings.TlsListen);
+            }
+            catch
+            {
+                _listener.Dispose();
+                throw;
+            }
+            TlsAddress = (IPEndPoint)_tlsListener.LocalEndPoint!;
+        }
+        _accepting = Task.WhenAll(AcceptAsync(_listener, tlsAtOnce: false), _tlsListener is null ? Task.CompletedTask : AcceptAsync(_tlsListener, tlsAtOnce: true));
     }
 
     /// <summary>Where the server listens, with the port it got.</summary>
     public IPEndPoint Address { get; }
+
+    /// <summary>Where TLS begins with the first octet; null for nowhere.</summary>
+    public IPEndPoint? TlsAddress { get; }
 
     /// <summary>Connections that are open now.</summary>
     public int ConnectionCount => _connections.Count;
@@ -59,6 +77,7 @@ public sealed class Server : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stopping.CancelAsync();
         _listener.Dispose();
+        _tlsListener?.Dispose();
         await _accepting;
         _aborting.CancelAfter(_limits.StopTime);
         await Task.WhenAll(_connections.Values);
@@ -82,7 +101,7 @@ public sealed class Server : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAsync(Socket listener)
+    private async Task AcceptAsync(Socket listener, bool tlsAtOnce)
     {
         while (!_stopping.IsCancellationRequested)
         {
@@ -103,16 +122,16 @@ public sealed class Server : IAsyncDisposable
                 await PauseAsync();
                 continue;
             }
-            Take(socket);
+            Take(socket, tlsAtOnce);
         }
     }
 
-    private void Take(Socket socket)
+    private void Take(Socket socket, bool tlsAtOnce)
     {
         Connection connection;
         try
         {
-            connection = new Connection(Interlocked.Increment(ref _lastId), socket, _settings, _users, left => _addresses.Leave(left.Client));
+            connection = new Connection(Interlocked.Increment(ref _lastId), socket, tlsAtOnce, _settings, _users, left => _addresses.Leave(left.Client));
         }
         catch (SocketException e)
         {
@@ -123,13 +142,13 @@ public sealed class Server : IAsyncDisposable
         if (_connections.Count >= _limits.Connections)
         {
             _log.LogWarning("connection refused: {Limit} are open", _limits.Connections);
-            Refuse(socket);
+            Refuse(socket, tlsAtOnce);
             return;
         }
         if (!_addresses.TryEnter(connection.Client))
         {
             _log.LogWarning("connection refused: {Client} has {Limit} open", connection.Client, _limits.ConnectionsPerAddress);
-            Refuse(socket);
+            Refuse(socket, tlsAtOnce);
             return;
         }
         var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -138,10 +157,11 @@ public sealed class Server : IAsyncDisposable
     }
 
     /// <summary>One line into the empty send buffer of a new socket: this does not wait for the client.</summary>
-    private static void Refuse(Socket socket)
+    private static void Refuse(Socket socket, bool tlsAtOnce)
     {
         using (socket)
         {
+            if (tlsAtOnce) return;
             try
             {
                 socket.Blocking = false;

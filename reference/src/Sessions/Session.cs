@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Reference.Store;
 using Reference.Wire;
@@ -45,6 +46,19 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     public IAdmissions? Admissions { get; init; }
 
     public SelectedMailbox? Selected { get; private set; }
+
+    /// <summary>What STARTTLS begins with; null where TLS is not to be had.</summary>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Nobody may log in before TLS is active.</summary>
+    public bool NeedsTls { get; init; }
+
+    /// <summary>A password may be sent now (RFC 3501 section 6.2.3, LOGINDISABLED).</summary>
+    public bool MayLogIn => !NeedsTls || Link.IsSecure;
+
+    /// <summary>Done once the tagged response of the running command is sent: a layer begins or ends there. Gives the text of a BYE, or null to go
+    /// on.</summary>
+    public Func<CancellationToken, ValueTask<string?>>? AfterAnswer { get; set; }
 
     /// <summary>LOGOUT was answered; the connection ends after this command.</summary>
     public bool LoggedOut { get; set; }
@@ -118,8 +132,11 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     /// <summary>MODSEQ goes with what is told of the selected mailbox: CONDSTORE is enabled, and the mailbox has mod-sequences.</summary>
     public bool TellsModSeqs => CondStore && Selected is not { KeepsModSeqs: false };
 
-    /// <summary>VANISHED is told instead of EXPUNGE (RFC 7162 section 3.2.3).</summary>
-    public bool TellsVanished => QResync && Selected is not { KeepsModSeqs: false };
+    /// <summary>ENABLE UIDONLY was answered by ENABLED: no message numbers either way (RFC 9586 section 3).</summary>
+    public bool UidOnly => Enabled.Contains("UIDONLY");
+
+    /// <summary>VANISHED is told instead of EXPUNGE (RFC 7162 section 3.2.3, RFC 9586 section 3.4).</summary>
+    public bool TellsVanished => UidOnly || (QResync && Selected is not { KeepsModSeqs: false });
 
     /// <summary>An enabling command that is about the mod-sequences of the selected mailbox.</summary>
     /// <exception cref="SyntaxException">It has none: the command is refused with BAD (RFC 7162 section 3.1.2.2).</exception>

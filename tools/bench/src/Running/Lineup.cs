@@ -63,7 +63,7 @@ public sealed class Lineup : IAsyncDisposable
         if (address.IsBuiltIn)
         {
             var users = Temporary($"{address.Name}.users");
-            await File.WriteAllTextAsync(users, $"{address.User}:{{PLAIN}}{address.Password}\n", stop);
+            await File.WriteAllTextAsync(users, UsersFile.Line(address.User, address.Password) + "\n", stop);
             process = await ServedProcess.StartAsync(
                 options.Reference ?? BuiltIn(), ["serve", "--root", Temporary(address.Name), "--listen", "127.0.0.1:0", "--users", users, "--log-level", "Warning", "--exit-with-stdin"], stop);
             address = address with { Host = process.Host, Port = process.Port };
