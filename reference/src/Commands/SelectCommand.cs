@@ -87,6 +87,8 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);
+        if (session.Offer.Has("OBJECTID"))
+            output.Text($"* OK [MAILBOXID ({session.User!.ObjectIdOf(state.UidValidity)})] Does not change with the name\r\n");
         if (!selected.KeepsModSeqs)
         {
             output.Raw("* OK [NOMODSEQ] No mod-sequences are kept of this mailbox\r\n"u8);

@@ -7,7 +7,8 @@ namespace Reference.Wire;
 public sealed class Offer
 {
     /// <summary>An extension that stands on another one, and falls with it.</summary>
-    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH")];
+    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
+        ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE")];
 
     private readonly FrozenSet<string> _names;
 
@@ -29,6 +30,12 @@ public sealed class Offer
         "IDLE",
         "NAMESPACE",
         "CHILDREN",
+        "LIST-EXTENDED",
+        "LIST-STATUS",
+        "STATUS=SIZE",
+        "SPECIAL-USE",
+        "CREATE-SPECIAL-USE",
+        "OBJECTID",
         "UIDPLUS",
         "MULTIAPPEND",
         "UNSELECT",
