@@ -54,7 +54,7 @@ public sealed class BuiltInServer : IAsyncDisposable
 
     private string Root => Path.Combine(directory.FullName, "mail");
 
-    private string UsersFile => Path.Combine(directory.FullName, "users");
+    private string UsersPath => Path.Combine(directory.FullName, "users");
 
     /// <summary>Finds and starts it.</summary>
     /// <param name="timeout">How long a start or a stop may take.</param>
@@ -67,7 +67,7 @@ public sealed class BuiltInServer : IAsyncDisposable
         {
             Directory.CreateDirectory(server.Root);
             await File.WriteAllLinesAsync(
-                server.UsersFile, [.. new[] { server.First, server.Second }.Select(a => $"{a.User}:{{PLAIN}}{a.Password}")], cancel);
+                server.UsersPath, [.. new[] { server.First, server.Second }.Select(a => UsersFile.Line(a.User, a.Password))], cancel);
             await server.UpAsync(cancel);
             return server;
         }
@@ -97,7 +97,7 @@ public sealed class BuiltInServer : IAsyncDisposable
     internal async Task UpAsync(CancellationToken cancel)
     {
         process = await ServerProcess.StartAsync(
-            program.StartInfo("serve", "--root", Root, "--listen", address.ToString(), "--lmtp", "127.0.0.1:0", "--users", UsersFile, "--durability", "os", "--exit-with-stdin"),
+            program.StartInfo("serve", "--root", Root, "--listen", address.ToString(), "--lmtp", "127.0.0.1:0", "--users", UsersPath, "--durability", "os", "--exit-with-stdin"),
             log,
             timeout,
             clock,

@@ -19,7 +19,8 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         var mailbox = scanner.Mailbox();
         var messages = new List<AppendMessage>();
         do messages.Add(AppendMessage.Parse(scanner));
-        while (!scanner.AtEnd);
+        while (!scanner.AtEnd && scanner.Offer.Has("MULTIAPPEND"));
+        scanner.End();
         return new AppendCommand(mailbox, messages);
     }
 
@@ -45,7 +46,7 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
                 .Zip(contents, Change (m, content) => new AppendChange(m.Flags.System, m.Flags.Keywords.Names, m.InternalDate ?? now, content))
                 .ToList();
             var result = await mailbox.CommitAsync(_ => new Decision(appends), cancellation);
-            return Completion.Ok("APPEND completed", AppendUid(result));
+            return Completion.Ok("APPEND completed", session.Offer.Has("UIDPLUS") ? AppendUid(result) : null);
         }
         finally
         {

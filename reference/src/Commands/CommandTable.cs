@@ -9,7 +9,7 @@ public static class CommandTable
     public static IReadOnlyList<CommandRow> Rows { get; } =
     [
         CapabilityCommand.Row, NoopCommand.Row, LogoutCommand.Row, IdCommand.Row,
-        LoginCommand.Row, AuthenticateCommand.Row,
+        StartTlsCommand.Row, LoginCommand.Row, AuthenticateCommand.Row, UnauthenticateCommand.Row, CompressCommand.Row,
         EnableCommand.Row, SelectCommand.Select, SelectCommand.Examine, CreateCommand.Row, DeleteCommand.Row, RenameCommand.Row,
         SubscribeCommand.Row, UnsubscribeCommand.Row, ListCommand.Row, ListCommand.LsubRow, StatusCommand.Row, NamespaceCommand.Row,
         AppendCommand.Row, IdleCommand.Row,

@@ -77,6 +77,11 @@ public sealed class Dialogue(Session session)
                 break;
         }
         await session.Link.FlushAsync(aborting);
+        if (session.AfterAnswer is { } next)
+        {
+            session.AfterAnswer = null;
+            if (await next(stopping) is { } bye) return bye;
+        }
         var limit = loggedIn ? session.Limits.BadCommandsInARow : session.Limits.UnauthenticatedBadCommandsInARow;
         if (_badInARow >= limit) return "Too many commands that are none";
         return session.FailedLogins >= session.Limits.FailedLogins ? "Too many failed logins" : null;

@@ -39,12 +39,12 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             {
                 var at = scanner.Offset;
                 var name = scanner.Word("fetch-modifier");
-                if (name == "CHANGEDSINCE" && changedSince is null)
+                if (name == "CHANGEDSINCE" && changedSince is null && scanner.Offer.Has("CONDSTORE"))
                 {
                     scanner.Sp();
                     changedSince = scanner.ModSequenceValue();
                 }
-                else if (name == "VANISHED" && byUid && !vanished)
+                else if (name == "VANISHED" && byUid && !vanished && scanner.Offer.Has("QRESYNC"))
                 {
                     vanished = true;
                 }

@@ -18,7 +18,7 @@ internal sealed class SearchArguments
     {
         scanner.Sp();
         SearchReturn? options = null;
-        if (scanner.TryTakeText("RETURN "))
+        if (scanner.Offer.Has("ESEARCH") && scanner.TryTakeText("RETURN "))
         {
             options = ReturnOptions(scanner);
             scanner.Sp();
@@ -52,7 +52,7 @@ internal sealed class SearchArguments
                 "MAX" => SearchReturn.Max,
                 "ALL" => SearchReturn.All,
                 "COUNT" => SearchReturn.Count,
-                "SAVE" => SearchReturn.Save,
+                "SAVE" when scanner.Offer.Has("SEARCHRES") => SearchReturn.Save,
                 _ => throw new SyntaxException("search-return-opt (MIN, MAX, ALL, COUNT or SAVE)", start),
             };
         }
@@ -127,7 +127,7 @@ internal sealed class SearchArguments
         "UID" => Uids(),
         "NOT" => new NotKey(Next()),
         "OR" => new OrKey(Next(), Next()),
-        "MODSEQ" => ModSeq(),
+        "MODSEQ" when _scanner.Offer.Has("CONDSTORE") => ModSeq(),
         "EMAILID" when _scanner.Offer.Has("OBJECTID") => new EmailIdKey(ObjectId()),
         // No message has a THREADID here, so none is found (RFC 8474 section 5.2).
         "THREADID" when _scanner.Offer.Has("OBJECTID") && ObjectId().Length > 0 => new NotKey(SearchKey.All),

@@ -33,9 +33,9 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             {
                 var start = scanner.Offset;
                 var name = scanner.Word("select-param");
-                if (name == "CONDSTORE" && !condStore) condStore = true;
-                else if (name == "QRESYNC" && qresync is null) qresync = QResyncParameter.Parse(scanner);
-                else throw new SyntaxException("select-param (CONDSTORE or QRESYNC, each once)", start);
+                if (name == "CONDSTORE" && !condStore && scanner.Offer.Has(name)) condStore = true;
+                else if (name == "QRESYNC" && qresync is null && scanner.Offer.Has(name)) qresync = QResyncParameter.Parse(scanner);
+                else throw new SyntaxException("select-param that is offered (CONDSTORE or QRESYNC), each once", start);
             }
             while (scanner.TryTake(' '));
             scanner.Take(')');
@@ -55,7 +55,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             // Whatever comes of this command, the old mailbox is closed (RFC 3501 section 6.3.1); section 3.2.11 of RFC 7162 marks the
             // border.
             session.Unselect();
-            session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
+            if (session.Offer.Has("QRESYNC")) session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
         }
         Mailbox mailbox;
         try
@@ -89,6 +89,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);
         if (session.Offer.Has("OBJECTID"))
             output.Text($"* OK [MAILBOXID ({session.User!.ObjectIdOf(state.UidValidity)})] Does not change with the name\r\n");
+        if (!session.Offer.Has("CONDSTORE")) return;
         if (!selected.KeepsModSeqs)
         {
             output.Raw("* OK [NOMODSEQ] No mod-sequences are kept of this mailbox\r\n"u8);

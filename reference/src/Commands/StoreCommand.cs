@@ -42,7 +42,7 @@ public sealed record StoreCommand(
         var set = scanner.SequenceSet();
         scanner.Sp();
         ulong? unchangedSince = null;
-        if (scanner.TryTake('('))
+        if (scanner.Offer.Has("CONDSTORE") && scanner.TryTake('('))
         {
             var at = scanner.Offset;
             if (scanner.Word("store-modifier") != "UNCHANGEDSINCE") throw new SyntaxException("store-modifier UNCHANGEDSINCE", at);

@@ -30,7 +30,7 @@ public static class CommandLine
         };
         var users = new Option<string?>("--users")
         {
-            Description = "File of name:{PLAIN}password or name:{PBKDF2-SHA256}... lines; without it demo accounts on loopback",
+            Description = "File of name:HASH lines, HASH as hash-password prints it; without it demo accounts on loopback",
             HelpName = "FILE",
         };
         var durability = new Option<string>("--durability")
@@ -58,7 +58,28 @@ public static class CommandLine
         {
             Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one",
         };
-        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, without, delivery, level, withInput };
+        var tlsListen = new Option<string?>("--tls-listen")
+        {
+            Description = "HOST:PORT where TLS begins with the first octet; STARTTLS is offered on --listen in any case",
+            HelpName = "HOST:PORT",
+        };
+        var certificate = new Option<string?>("--certificate")
+        {
+            Description = "PEM file, the server's certificate first; without it a self-signed one for localhost is made and kept below the root",
+            HelpName = "FILE",
+        };
+        var key = new Option<string?>("--key") { Description = "PEM file with the certificate's key, when it is not in the same file", HelpName = "FILE" };
+        var requireTls = new Option<bool>("--require-tls") { Description = "Nobody logs in without TLS, not even from this machine" };
+        var format = new Option<string>("--log-format")
+        {
+            Description = "text: one line for people; json: one object for each line, with connection and tag",
+            DefaultValueFactory = _ => "text",
+        };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.")
+        {
+            root, listen, tlsListen, certificate, key, requireTls, users, durability, without, delivery, level, format, withInput,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
@@ -69,7 +90,15 @@ public static class CommandLine
                     Offer.Everything.Without((parsed.GetValue(without) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
                     parsed.GetValue(level),
                     parsed.GetValue(withInput),
-                    parsed.GetValue(delivery) is { } lmtp ? ListenAddress.Parse(lmtp) : null);
+                    parsed.GetValue(delivery) is { } lmtp ? ListenAddress.Parse(lmtp) : null)
+                {
+                    TlsListen = parsed.GetValue(tlsListen) is { } tls ? ListenAddress.Parse(tls) : null,
+                    CertificateFile = parsed.GetValue(certificate),
+                    KeyFile = parsed.GetValue(key),
+                    RequireTls = parsed.GetValue(requireTls),
+                    LogsJson = parsed.GetRequiredValue(format) == "json",
+                };
+                if (options is { KeyFile: not null, CertificateFile: null }) throw new FormatException("--key needs --certificate");
                 return await ServeCommand.RunAsync(options, input, output, error, cancellation);
             }
             catch (FormatException e)
@@ -93,7 +122,7 @@ public static class CommandLine
                 error.WriteLine("reference hash-password: no password on standard input");
                 return 1;
             }
-            output.WriteLine(Secret.Hash(password).ToFileForm());
+            output.WriteLine(Secret.ToFileForm(Secret.Hash(password)));
             return 0;
         });
         return command;

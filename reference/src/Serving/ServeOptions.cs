@@ -17,4 +17,20 @@ namespace Reference.Serving;
 /// <param name="Delivery">Where LMTP is listened for, on loopback; null for nowhere.</param>
 public sealed record ServeOptions(
     string? Root, IPEndPoint Listen, string? UsersFile, Durability Durability, Offer Offer, LogLevel LogLevel, bool ExitWithInput = false,
-    IPEndPoint? Delivery = null);
+    IPEndPoint? Delivery = null)
+{
+    /// <summary>Where TLS begins with the first octet; null for nowhere.</summary>
+    public IPEndPoint? TlsListen { get; init; }
+
+    /// <summary>PEM; null for a self-signed certificate that is kept below the root.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM; null when it stands in the certificate's file.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Nobody logs in without TLS, not even from this machine.</summary>
+    public bool RequireTls { get; init; }
+
+    /// <summary>One JSON object for each line of the log.</summary>
+    public bool LogsJson { get; init; }
+}

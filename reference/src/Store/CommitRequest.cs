@@ -35,6 +35,7 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
             taken = changes.OfType<AppendChange>().Select(append => append.Content);
             if (taken.Distinct().Count() != taken.Count() || taken.Any(content => !content.TryTake(this, contents)))
                 throw new ArgumentException("Each append needs content of its own, prepared for this mailbox and not disposed.");
+            foreach (var content in taken) content.Place();
             var builder = new StateBuilder(before, intern);
             planner = new Planner(builder, transaction, maxKeywords);
             planner.Plan(changes);
@@ -42,7 +43,7 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
             result = new CommitResult(before, After ?? before, planner.ModSeqs, planner.Uids);
             return After is null ? null : new PlannedTransaction(transaction.Offset, transaction.Finish(), planner.Appends);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
         {
             // The rule is foreign code; its error is its caller's, and no other commit's.
             error = e;

@@ -31,6 +31,9 @@ internal sealed class JournalContents
     /// <summary>The transactions of that log that came after the checkpoint, to complete the log from if its tail was lost.</summary>
     public IReadOnlyList<PlannedTransaction> Redo => redo;
 
+    /// <summary>Contents that went into packs after the checkpoint, and where in the journal their bytes are.</summary>
+    public Dictionary<ContentId, (int Offset, int Octets)> Packed { get; } = [];
+
     /// <summary>Something that was acknowledged cannot be read any more.</summary>
     public bool IsDamaged { get; private set; }
 
@@ -61,7 +64,7 @@ internal sealed class JournalContents
                 if (expected is null && kind != JournalKind.Mailbox) contents.Damage(logger, path, at, "the first record is missing");
                 try
                 {
-                    contents.Take(kind, payload, at + length);
+                    contents.Take(kind, payload, at + JournalRecord.HeaderSize, at + length);
                 }
                 catch (InvalidDataException e)
                 {
@@ -108,7 +111,7 @@ internal sealed class JournalContents
         logger.LogError("{Path}: damaged at offset {Offset}: {What}. What is intact is served, under a new UIDVALIDITY.", path, offset, what);
     }
 
-    private void Take(JournalKind kind, ReadOnlySpan<byte> payload, int end)
+    private void Take(JournalKind kind, ReadOnlySpan<byte> payload, int start, int end)
     {
         IsClosed = kind == JournalKind.Closed;
         var reader = new ByteReader(payload);
@@ -123,7 +126,7 @@ internal sealed class JournalContents
                 CheckpointSize = end;
                 break;
             case JournalKind.Transactions:
-                TakeTransactions(ref reader);
+                TakeTransactions(ref reader, start + payload.Length);
                 break;
             case JournalKind.Log:
                 var log = new LogId(reader.U32(), reader.U32());
@@ -166,7 +169,7 @@ internal sealed class JournalContents
         }
     }
 
-    private void TakeTransactions(ref ByteReader reader)
+    private void TakeTransactions(ref ByteReader reader, int end)
     {
         var builder = Builder();
         var epoch = reader.U32();
@@ -175,7 +178,14 @@ internal sealed class JournalContents
             var (offset, length, appends) = (reader.U32(), reader.U32(), reader.U32());
             var log = reader.Bytes(length).ToArray();
             var details = new AppendDetails[Math.Min(appends, (uint)reader.Left)];
-            for (var i = 0; i < details.Length; i++) details[i] = ReadDetails(ref reader);
+            for (var i = 0; i < details.Length; i++)
+            {
+                details[i] = ReadDetails(ref reader);
+                if (!details[i].Content.IsPacked) continue;
+                Packed[details[i].Content] = (end - reader.Left, (int)details[i].Size);
+                reader.Bytes(details[i].Size);
+            }
+
             var entry = LogReader.Read(log, offset) ?? throw new InvalidDataException("a transaction is not what the log would hold");
             Enter(epoch);
             redo.Add(new PlannedTransaction(offset, log, details));

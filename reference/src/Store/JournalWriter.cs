@@ -53,7 +53,7 @@ internal sealed class JournalWriter : IDisposable
 
     public bool IsStillAt(string path) => file.IsStillAt(path);
 
-    /// <summary>Adds transactions as one record. They are durable after <see cref="Sync"/>.</summary>
+    /// <summary>Adds transactions as one record, with the contents that go into packs. They are durable after <see cref="Sync"/>.</summary>
     public void Write(uint epoch, IReadOnlyList<PlannedTransaction> transactions) => Append(JournalKind.Transactions, writer =>
     {
         writer.U32(epoch);
@@ -64,7 +64,11 @@ internal sealed class JournalWriter : IDisposable
             writer.U32((uint)transaction.LogBytes.Length);
             writer.U32((uint)transaction.Appends.Count);
             writer.Bytes(transaction.LogBytes.Span);
-            foreach (var append in transaction.Appends) Write(writer, append);
+            foreach (var append in transaction.Appends)
+            {
+                Write(writer, append);
+                writer.Bytes(append.Bytes.Span);
+            }
         }
     });
 

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Reference.Store;
 
 /// <summary>What the log does not know of an appended message.</summary>
-internal readonly record struct AppendDetails(DateTimeOffset InternalDate, uint Size, ContentId Content);
+/// <param name="Bytes">Its octets where they go into a pack, and so into the journal too; empty otherwise.</param>
+internal readonly record struct AppendDetails(DateTimeOffset InternalDate, uint Size, ContentId Content, ReadOnlyMemory<byte> Bytes = default);
 
 /// <summary>
 /// Turns a decision into records of one transaction and the state they make. Changes that change nothing are dropped here, and neighbours of one
@@ -73,7 +74,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
         {
             var date = run[i].InternalDate;
             date = new DateTimeOffset(date.Ticks - date.Ticks % TimeSpan.TicksPerSecond, date.Offset);
-            var details = new AppendDetails(date, run[i].Content.Size, run[i].Content.Id);
+            var details = new AppendDetails(date, run[i].Content.Size, run[i].Content.Id, run[i].Content.Bytes);
             appends.Add(details);
             uids.Add(first + (uint)i);
             state.Append(new Message(

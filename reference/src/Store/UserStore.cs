@@ -220,13 +220,13 @@ public sealed class UserStore
     private Mailbox Open(string name)
     {
         var mailbox = DirectoryOf(name);
-        var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, NewUidValidity);
+        var contents = new MessageContents(files, Path.Combine(directory, mailbox), options);
+        var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, contents.Packs, NewUidValidity);
         try
         {
             var sets = new KeywordSets();
             var state = storage.Open(list.JournalSequences.GetValueOrDefault(mailbox), sets.Intern, out var hasLeftovers);
-            var contents = new MessageContents(files, storage.Directory, options.Durability == Durability.Fsync);
-            contents.Start(new ContentId(state.Select(message => message.Content.Value).DefaultIfEmpty().Max()));
+            contents.Start(state.Select(message => message.Content));
             if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
             return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options) { KeepsModSeqs = !list.WithoutModSeqs.Contains(mailbox) };
         }
@@ -242,7 +242,8 @@ public sealed class UserStore
         if (list.Mailboxes.ContainsKey(name)) throw Taken(name);
         var uidValidity = NewUidValidity();
         var mailbox = PathNames.ForMailbox(uidValidity, name);
-        using (var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, NewUidValidity))
+        var contents = new MessageContents(files, Path.Combine(directory, mailbox), options);
+        using (var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, contents.Packs, NewUidValidity))
         {
             storage.Close(storage.Create(uidValidity));
         }

@@ -5,7 +5,7 @@ namespace Reference.Wire;
 
 /// <summary>Reads one whole command, literals included, within <see cref="Limits"/>; knows framing (RFC 3501 section 4.3, RFC 7888), no
 /// grammar.</summary>
-public sealed class CommandReader(PipeReader input, Limits limits)
+public sealed class CommandReader(PipeReader input, Limits limits, Offer offer)
 {
     private byte[] _buffer = [];
     private int _length;
@@ -42,6 +42,8 @@ public sealed class CommandReader(PipeReader input, Limits limits)
             if (end == LineEnd.BareLf) return new(Received.Refused, Kept, "expected CRLF at the end of the line, found a bare LF");
             if (!TryLiteral(_buffer.AsSpan(start, _length - start), out var size, out var synchronising))
                 return new(Received.Command, Kept);
+            // To a server without LITERAL+ this is a line like any other, and the parser refuses it.
+            if (!synchronising && offer.NonSynchronisingOctets < 0) return new(Received.Command, Kept);
 
             if (size > literalOctets || literals + size > limits.CommandLiteralOctets)
             {

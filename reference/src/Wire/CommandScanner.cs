@@ -146,7 +146,7 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     {
         Take('{');
         var length = Number32("number of octets");
-        TryTake('+');
+        if (Offer.NonSynchronisingOctets >= length) TryTake('+');
         Take('}');
         if (!TryTakeText("\r\n")) throw Expected("CRLF after the literal's length");
         if (length > (uint)(_octets.Length - Offset)) throw Expected($"{length} octets of literal");
@@ -197,7 +197,7 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     /// <summary>sequence-set, or "$" (RFC 5182).</summary>
     public SequenceSet SequenceSet(bool starAllowed = true)
     {
-        if (TryTake('$')) return Wire.SequenceSet.SavedResult;
+        if (Offer.Has("SEARCHRES") && TryTake('$')) return Wire.SequenceSet.SavedResult;
         var ranges = new List<SequenceRange>();
         do
         {

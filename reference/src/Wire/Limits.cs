@@ -42,6 +42,13 @@ public sealed record Limits
     /// <summary>Connections at once; each costs a few kilobytes while idle.</summary>
     public int Connections { get; init; } = 4096;
 
+    /// <summary>Connections from one address: a quarter of all, so that one machine leaves room for others, and yet a whole office
+    /// behind one address, or a test with hundreds of clients, finds it enough.</summary>
+    public int ConnectionsPerAddress { get; init; } = 1024;
+
+    /// <summary>Connections logged in as one user: each device holds a handful, some one for each mailbox; as many as from one address.</summary>
+    public int ConnectionsPerUser { get; init; } = 1024;
+
     /// <summary>Silence between commands before autologout. RFC 3501 section 5.4: at least 30 minutes.</summary>
     public TimeSpan Autologout { get; init; } = TimeSpan.FromMinutes(31);
 

@@ -22,7 +22,9 @@ public sealed class Offer
     public static Offer Everything { get; } = new(
     [
         "IMAP4rev1",
+        "STARTTLS",
         "AUTH=PLAIN",
+        "AUTH=SCRAM-SHA-256",
         "SASL-IR",
         "LITERAL+",
         "ENABLE",
@@ -36,6 +38,8 @@ public sealed class Offer
         "SPECIAL-USE",
         "CREATE-SPECIAL-USE",
         "OBJECTID",
+        "UNAUTHENTICATE",
+        "COMPRESS=DEFLATE",
         "UIDPLUS",
         "MULTIAPPEND",
         "UNSELECT",
@@ -48,6 +52,9 @@ public sealed class Offer
 
     /// <summary>In the order in which they are told.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Octets that a non-synchronising literal may have (RFC 7888); -1 where there is none at all.</summary>
+    public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : -1;
 
     public bool Has(string name) => _names.Contains(name);
 

@@ -30,7 +30,7 @@ public class SimpleCommandsParseTests
     public void Only_FETCH_STORE_and_SEARCH_by_number_and_what_ends_the_selection_withhold_expunges()
     {
         var withholding = CommandTable.Rows.Where(row => !row.TellsExpunges && (row.States & SessionStates.Selected) != 0).Select(row => row.Name);
-        Assert.Equal(["CLOSE", "FETCH", "SEARCH", "STORE", "UNSELECT"], withholding.Order());
+        Assert.Equal(["CLOSE", "FETCH", "SEARCH", "STORE", "UNAUTHENTICATE", "UNSELECT"], withholding.Order());
     }
 
     [Theory]

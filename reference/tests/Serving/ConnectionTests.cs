@@ -149,6 +149,22 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task One_address_and_one_user_have_so_many_connections_and_get_them_back()
+    {
+        await using var server = await TestServer.StartAsync(new Limits { ConnectionsPerAddress = 3, ConnectionsPerUser = 1 });
+        using var first = await server.LogInAsync();
+        using var second = await server.ConnectAsync();
+        Assert.StartsWith("NO [LIMIT]", (await second.SendAsync("LOGIN demo demo")).Tagged, StringComparison.Ordinal);
+        using var other = await server.LogInAsync("demo2");
+        using (var third = await server.ConnectAsync()) Assert.StartsWith("* BYE ", third.Greeting, StringComparison.Ordinal);
+        (await first.SendAsync("LOGOUT")).MustBeOk();
+        Assert.Null(await first.ReadLineAsync());
+        (await second.SendAsync("LOGIN demo demo")).MustBeOk();
+        using var fourth = await server.ConnectAsync();
+        Assert.StartsWith("* OK ", fourth.Greeting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_is_cut_off_and_delays_nobody()
     {
         using var log = new LogWatch("connection lost");

@@ -19,7 +19,7 @@ public class CommandReaderTests
                 await pipe.Writer.WriteAsync(octets.AsMemory(i, Math.Min(pieces, octets.Length - i)));
             await pipe.Writer.CompleteAsync();
         });
-        var reader = new CommandReader(pipe.Reader, Small);
+        var reader = new CommandReader(pipe.Reader, Small, Offer.Everything);
         var commands = new List<ReceivedCommand>();
         var continuations = 0;
         while (true)
