@@ -14,7 +14,8 @@ public static class CommandTable
         SubscribeCommand.Row, UnsubscribeCommand.Row, ListCommand.Row, ListCommand.LsubRow, StatusCommand.Row, NamespaceCommand.Row,
         AppendCommand.Row, IdleCommand.Row,
         CheckCommand.Row, CloseCommand.Row, UnselectCommand.Row, ExpungeCommand.Row, ExpungeCommand.UidRow,
-        SearchCommand.Row, SearchCommand.UidRow, FetchCommand.Row, FetchCommand.UidRow, StoreCommand.Row, StoreCommand.UidRow,
+        SearchCommand.Row, SearchCommand.UidRow, SortCommand.Row, SortCommand.UidRow, ThreadCommand.Row, ThreadCommand.UidRow,
+        CancelUpdateCommand.Row, FetchCommand.Row, FetchCommand.UidRow, StoreCommand.Row, StoreCommand.UidRow,
         CopyCommand.Row, CopyCommand.UidRow, CopyCommand.MoveRow, CopyCommand.UidMoveRow,
     ];
 

@@ -25,7 +25,8 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
     private string Name => (ByUid ? "UID " : "") + (Moves ? "MOVE" : "COPY");
 
     private static CommandRow Make(string name, bool byUid, bool moves) =>
-        new(name, SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid, moves), moves ? "MOVE" : null);
+        new(name, SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid, moves), moves ? "MOVE" : null,
+            UsesNumbers: !byUid);
 
     /// <summary>copy = "COPY" SP sequence-set SP mailbox, and the same for MOVE.</summary>
     private static CopyCommand Parse(CommandScanner scanner, bool byUid, bool moves)

@@ -132,6 +132,7 @@ public sealed class Dialogue(Session session)
             var row = CommandTable.Find(scanner);
             name = row.Name;
             if ((row.States & session.State) == 0) throw new SyntaxException($"{name} is not allowed {Where(session.State)}");
+            if (row.UsesNumbers && session.UidOnly) throw UidOnly.Refusal();
             var command = row.Parse(scanner);
             // IDLE waits for the client and ends with the server's stop; the others are brief and are let finish.
             completion = await RunAsync(row, command, command is IdleCommand ? stopping : aborting);
@@ -140,7 +141,7 @@ public sealed class Dialogue(Session session)
         catch (SyntaxException e)
         {
             _badInARow++;
-            completion = Completion.Bad(e.Message);
+            completion = Completion.Bad(e.Message, e.Code);
         }
         Tagged(tag, completion);
         if (session.Log.IsEnabled(LogLevel.Debug))

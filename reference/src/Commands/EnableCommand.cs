@@ -29,6 +29,7 @@ public sealed record EnableCommand(IReadOnlyList<string> Names) : Command
         session.Output.Text($"* ENABLED{string.Concat(enabled.Select(name => " " + name))}\r\n");
         if (enabled.Contains("CONDSTORE")) session.EnableCondStore();
         if (enabled.Contains("QRESYNC")) session.EnableQResync();
+        if (enabled.Contains("UIDONLY")) UidOnly.EndNumberedUpdates(session);
         return new(Completion.Ok("ENABLE completed"));
     }
 }

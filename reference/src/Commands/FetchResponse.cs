@@ -31,14 +31,14 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
         }
 
         var output = session.Output;
-        output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
+        session.OpenFetch(number, message);
         var first = true;
         foreach (var item in items)
         {
             Separate();
             Write(item, message, octets, parsed);
         }
-        if ((byUid || (changed && session.TellsModSeqs)) && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
+        if ((byUid || (changed && session.TellsModSeqs)) && !session.UidOnly && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
         if ((withModSeq || (changed && session.TellsModSeqs)) && !Has(FetchAtt.ModSeq)) Add(FetchItem.ModSeq);
         if (changed && !Has(FetchAtt.Flags)) Add(FetchItem.Flags);
         output.Raw(")\r\n"u8);

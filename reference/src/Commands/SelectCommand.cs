@@ -48,6 +48,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
     {
         if (QResync is not null && !session.QResync)
             throw new SyntaxException("QRESYNC needs ENABLE QRESYNC first (RFC 7162 section 3.2.5)");
+        if (session.UidOnly && QResync?.KnownNumbers is not null) throw UidOnly.Refusal();
         // Sent for the mailbox that is still selected, so it stands before CLOSED.
         if (CondStore) session.EnableCondStore();
         if (session.Selected is not null)
@@ -83,7 +84,8 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         else FlagNames.Write(output, Teller.AllFlags, [.. state.Keywords, "\\*"]);
         output.Raw("] Flags that are kept\r\n"u8);
         output.Raw("* "u8).Number(state.Count).Raw(" EXISTS\r\n* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
-        if (state.FirstUnseenIndex is >= 0 and var unseen)
+        // A message number, which a client that has enabled UIDONLY must not be told (RFC 9586 section 3).
+        if (state.FirstUnseenIndex is >= 0 and var unseen && !session.UidOnly)
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);

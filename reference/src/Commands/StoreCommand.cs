@@ -30,7 +30,7 @@ public sealed record StoreCommand(
     SequenceSet Set, bool ByUid, ulong? UnchangedSince, StoreOperation Operation, bool Silent, FlagValue Flags) : Command
 {
     public static CommandRow Row { get; } =
-        new("STORE", SessionStates.Selected, TellsExpunges: false, scanner => Parse(scanner, byUid: false));
+        new("STORE", SessionStates.Selected, TellsExpunges: false, scanner => Parse(scanner, byUid: false), UsesNumbers: true);
 
     public static CommandRow UidRow { get; } =
         new("UID STORE", SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid: true));

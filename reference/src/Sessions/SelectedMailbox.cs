@@ -29,6 +29,9 @@ public sealed class SelectedMailbox
 
     public View View { get; }
 
+    /// <summary>Searches that go on telling how their results change, in the order in which they were made.</summary>
+    public List<ISearchUpdates> Updates { get; } = [];
+
     /// <summary>A HIGHESTMODSEQ below what the client saw was sent; the full value is owed once no expunge is held back.</summary>
     public bool LoweredHighestModSeq { get; set; }
 

@@ -132,8 +132,11 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     /// <summary>MODSEQ goes with what is told of the selected mailbox: CONDSTORE is enabled, and the mailbox has mod-sequences.</summary>
     public bool TellsModSeqs => CondStore && Selected is not { KeepsModSeqs: false };
 
-    /// <summary>VANISHED is told instead of EXPUNGE (RFC 7162 section 3.2.3).</summary>
-    public bool TellsVanished => QResync && Selected is not { KeepsModSeqs: false };
+    /// <summary>ENABLE UIDONLY was answered by ENABLED: no message numbers either way (RFC 9586 section 3).</summary>
+    public bool UidOnly => Enabled.Contains("UIDONLY");
+
+    /// <summary>VANISHED is told instead of EXPUNGE (RFC 7162 section 3.2.3, RFC 9586 section 3.4).</summary>
+    public bool TellsVanished => UidOnly || (QResync && Selected is not { KeepsModSeqs: false });
 
     /// <summary>An enabling command that is about the mod-sequences of the selected mailbox.</summary>
     /// <exception cref="SyntaxException">It has none: the command is refused with BAD (RFC 7162 section 3.1.2.2).</exception>

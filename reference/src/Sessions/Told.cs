@@ -18,5 +18,9 @@ public readonly record struct ToldChange(int Number, Message Before, Message Now
 public sealed record Told(
     IReadOnlyList<(int Number, uint Uid)> Expunged, int? Exists, IReadOnlyList<ToldChange> Changes, bool KeywordsGrew)
 {
+    /// <summary>This difference and the one after it as one; neither tells expunges.</summary>
+    public Told Then(Told later) =>
+        new([], later.Exists ?? Exists, [.. Changes, .. later.Changes], KeywordsGrew || later.KeywordsGrew);
+
     public static Told Nothing { get; } = new([], null, [], false);
 }

@@ -8,14 +8,16 @@ public sealed class Offer
 {
     /// <summary>An extension that stands on another one, and falls with it.</summary>
     private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
-        ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE")];
+        ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
+        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE")];
 
     private readonly FrozenSet<string> _names;
 
     private Offer(IEnumerable<string> names)
     {
         Names = [.. names];
-        _names = Names.ToFrozenSet(StringComparer.Ordinal);
+        var families = Names.Where(name => name.Contains('=', StringComparison.Ordinal)).Select(name => name[..(name.IndexOf('=', StringComparison.Ordinal) + 1)]);
+        _names = Names.Concat(families).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>A name stands here only when the whole extension is there.</summary>
@@ -48,6 +50,15 @@ public sealed class Offer
         "SEARCHRES",
         "CONDSTORE",
         "QRESYNC",
+        "WITHIN",
+        "SORT",
+        "ESORT",
+        "THREAD=ORDEREDSUBJECT",
+        "THREAD=REFERENCES",
+        "CONTEXT=SEARCH",
+        "CONTEXT=SORT",
+        "PARTIAL",
+        "UIDONLY",
     ]);
 
     /// <summary>In the order in which they are told.</summary>
@@ -56,6 +67,7 @@ public sealed class Offer
     /// <summary>Octets that a non-synchronising literal may have (RFC 7888); -1 where there is none at all.</summary>
     public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : -1;
 
+    /// <param name="name">A capability, or with "=" at its end a family of them ("THREAD="), of which one will do.</param>
     public bool Has(string name) => _names.Contains(name);
 
     /// <summary>The same offer without some names, and without what stands on them.</summary>
