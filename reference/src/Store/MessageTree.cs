@@ -17,6 +17,8 @@ internal sealed class MessageTree
 
     public int Deleted => root?.Deleted ?? 0;
 
+    public ulong Size => root?.Size ?? 0;
+
     public ulong MaxModSeq => root?.MaxModSeq ?? 0;
 
     public uint LastUid => root?.LastUid ?? 0;
