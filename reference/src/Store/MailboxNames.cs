@@ -22,7 +22,6 @@ internal static class MailboxNames
         var levels = name.Split(Delimiter);
         if (levels.Length > MaxLevels) throw Invalid($"The mailbox name has more than {MaxLevels} levels.");
         if (levels.Contains("")) throw Invalid("The mailbox name has an empty level: it starts or ends with '/', or has two in a row.");
-        if (levels.Any(level => level is "." or "..")) throw Invalid("A level of the mailbox name is . or ..");
         if (name.Any(char.IsControl)) throw Invalid("The mailbox name has a control character.");
         if (name.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)) throw Invalid("The mailbox name is not well-formed Unicode.");
         if (levels[0].Equals(Inbox, StringComparison.OrdinalIgnoreCase)) levels[0] = Inbox;

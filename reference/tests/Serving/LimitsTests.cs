@@ -62,7 +62,7 @@ public class LimitsTests
         await deaf.ConnectAsync(server.Address);
         await deaf.GetStream().WriteAsync("a LOGIN demo demo\r\nb SELECT x\r\nc IDLE\r\n"u8.ToArray());
         // Keywords make each FETCH response long; some thousand of them fill what the two systems hold for a client.
-        var keywords = string.Join(' ', Enumerable.Range(0, 200).Select(i => $"a-rather-long-keyword-for-a-message-{i}"));
+        var keywords = string.Join(' ', Enumerable.Range(0, 450).Select(i => $"a-rather-long-keyword-so-that-little-else-is-needed-{i}"));
         for (var i = 0; i < 3000 && !log.Seen.IsCompleted; i++)
             (await writer.SendAsync($"STORE 1 FLAGS.SILENT ({(i % 2 == 0 ? keywords : "")})")).MustBeOk();
         await log.Seen.WaitAsync(TimeSpan.FromSeconds(20));
