@@ -66,7 +66,7 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     }
 
     private static bool IsWholeMessage(FetchItem item) =>
-        item.Att == FetchAtt.Rfc822 || (item.Att == FetchAtt.BodySection && item.Section is { Part.Count: 0, Text: SectionText.None });
+        item.Att is FetchAtt.Rfc822 or FetchAtt.EmailId || (item.Att == FetchAtt.BodySection && item.Section is { Part.Count: 0, Text: SectionText.None });
 
     private void Write(FetchItem item, Message message, ReadOnlyMemory<byte> octets, ParsedMessage? parsed)
     {
@@ -82,6 +82,12 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
                 break;
             case FetchAtt.ModSeq:
                 session.WriteModSeq(message.ModSeq);
+                break;
+            case FetchAtt.EmailId:
+                output.Raw("EMAILID ("u8).Text(EmailId.Of(octets.Span)).Raw(")"u8);
+                break;
+            case FetchAtt.ThreadId:
+                output.Raw("THREADID NIL"u8);
                 break;
             case FetchAtt.InternalDate:
                 output.Text($"INTERNALDATE \"{DateTimeArgument.Format(message.InternalDate)}\"");

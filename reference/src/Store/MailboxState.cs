@@ -47,6 +47,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
     /// <summary>Messages with \Deleted.</summary>
     public int DeletedCount => messages.Deleted;
 
+    /// <summary>Octets of all messages together, each as RFC822.SIZE tells them.</summary>
+    public ulong Size => messages.Size;
+
     /// <summary>Index of the first message without \Seen, -1 if there is none. O(log n).</summary>
     public int FirstUnseenIndex => messages.FirstUnseen();
 

@@ -34,6 +34,9 @@ public sealed record Limits
     /// <summary>Ranges in one sequence-set: what a line of the longest length can hold anyway, said explicitly.</summary>
     public int SequenceRanges { get; init; } = 32_768;
 
+    /// <summary>Patterns in one LIST: each is held against each name. A client has a handful of namespaces and names.</summary>
+    public int ListPatterns { get; init; } = 100;
+
     /// <summary>BAD answers in a row before the server hangs up: enough for a person or a fuzzer that learns from them.</summary>
     public int BadCommandsInARow { get; init; } = 50;
 
