@@ -93,6 +93,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
     /// <summary>The same, with nothing known of what was expunged so far.</summary>
     internal MailboxState WithoutExpunges() => new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords);
 
+    /// <summary>The messages from an index on, by UID.</summary>
+    public IEnumerable<Message> From(int start) => messages.From(start);
+
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
