@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reference.Store;
 using Reference.Wire;
 
@@ -7,14 +8,14 @@ namespace Reference.Sessions;
 public static class FlagNames
 {
     /// <summary>In the order in which lists show them.</summary>
-    public static IReadOnlyList<(SystemFlags Flag, string Name)> System { get; } =
+    public static ImmutableArray<(SystemFlags Flag, string Name)> System { get; } =
     [
         (SystemFlags.Answered, "\\Answered"), (SystemFlags.Flagged, "\\Flagged"), (SystemFlags.Deleted, "\\Deleted"),
         (SystemFlags.Seen, "\\Seen"), (SystemFlags.Draft, "\\Draft"),
     ];
 
     /// <summary>Writes "(\Seen $Forwarded)".</summary>
-    public static void Write(ResponseWriter output, SystemFlags flags, IEnumerable<string> keywords, bool recent = false)
+    public static void Write(ResponseWriter output, SystemFlags flags, ImmutableArray<string> keywords, bool recent = false)
     {
         output.Raw("("u8);
         var first = true;
