@@ -23,7 +23,7 @@ internal static class MetadataEntry
             throw new SyntaxException("entry of printable ASCII without \"*\" and \"%\"", start);
         var entry = Encoding.ASCII.GetString(octets);
         var components = entry.Split('/');
-        if (components[0].Length > 0 || components.Length < 2 || components[1..].Contains(""))
+        if (components[0].Length > 0 || components.Length < 2 || components.Skip(1).Contains(""))
             throw new SyntaxException("entry like \"/private/comment\", without \"//\" and without \"/\" at its end", start);
         var isVendor = components.Length > 2 && components[2].Equals("vendor", StringComparison.OrdinalIgnoreCase);
         if (forWriting && components.Length - 1 < (isVendor ? 4 : 2))
