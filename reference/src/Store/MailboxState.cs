@@ -101,6 +101,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
     internal MailboxState WithoutExpunges() =>
         new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords) { Metadata = Metadata };
 
+    /// <summary>The messages from an index on, by UID.</summary>
+    public IEnumerable<Message> From(int start) => messages.From(start);
+
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
