@@ -18,6 +18,12 @@ public enum FetchAtt
     BodySection,
     Uid,
     ModSeq,
+
+    /// <summary>RFC 8474 section 5.3.</summary>
+    EmailId,
+
+    /// <summary>RFC 8474 section 5.3.</summary>
+    ThreadId,
 }
 
 /// <summary>One item of FETCH.</summary>
@@ -38,7 +44,7 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
 
     public bool NeedsContent =>
         Att is FetchAtt.Envelope or FetchAtt.Rfc822 or FetchAtt.Rfc822Header or FetchAtt.Rfc822Text or FetchAtt.Body
-            or FetchAtt.BodyStructure or FetchAtt.BodySection;
+            or FetchAtt.BodyStructure or FetchAtt.BodySection or FetchAtt.EmailId;
 
     /// <summary>"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")".</summary>
     internal static IReadOnlyList<FetchItem> ParseAll(CommandScanner scanner)
@@ -84,6 +90,8 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
         "BODYSTRUCTURE" => new(FetchAtt.BodyStructure),
         "UID" => Uid,
         "MODSEQ" when scanner.Offer.Has("CONDSTORE") => ModSeq,
+        "EMAILID" when scanner.Offer.Has("OBJECTID") => new(FetchAtt.EmailId),
+        "THREADID" when scanner.Offer.Has("OBJECTID") => new(FetchAtt.ThreadId),
         "BODY" => scanner.Next('[') ? BodySection(scanner, peek: false) : new(FetchAtt.Body),
         "BODY.PEEK" => BodySection(scanner, peek: true),
         _ => throw new SyntaxException("fetch-att", start),

@@ -174,6 +174,9 @@ internal sealed class SearchArguments
         "NOT" => new NotKey(Next()),
         "OR" => new OrKey(Next(), Next()),
         "MODSEQ" when _scanner.Offer.Has("CONDSTORE") => ModSeq(),
+        "EMAILID" when _scanner.Offer.Has("OBJECTID") => new EmailIdKey(ObjectId()),
+        // No message has a THREADID here, so none is found (RFC 8474 section 5.2).
+        "THREADID" when _scanner.Offer.Has("OBJECTID") && ObjectId().Length > 0 => new NotKey(SearchKey.All),
         _ => throw new SyntaxException("search-key", start),
     };
 
@@ -207,6 +210,15 @@ internal sealed class SearchArguments
     {
         _scanner.Sp();
         return _scanner.Atom("flag-keyword");
+    }
+
+    /// <summary>objectid = 1*255(ALPHA / DIGIT / "_" / "-").</summary>
+    private string ObjectId()
+    {
+        _scanner.Sp();
+        var start = _scanner.Offset;
+        var id = _scanner.Atom("objectid");
+        return id.Length <= 255 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? id : throw new SyntaxException("objectid", start);
     }
 
     private DateOnly Day()

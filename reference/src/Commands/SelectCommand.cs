@@ -89,6 +89,8 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);
+        if (session.Offer.Has("OBJECTID"))
+            output.Text($"* OK [MAILBOXID ({session.User!.ObjectIdOf(state.UidValidity)})] Does not change with the name\r\n");
         if (!session.Offer.Has("CONDSTORE")) return;
         if (!selected.KeepsModSeqs)
         {

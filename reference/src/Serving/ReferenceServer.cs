@@ -129,7 +129,7 @@ public sealed class ReferenceServer : IAsyncDisposable
             foreach (var wanted in user.Mailboxes)
             {
                 if (!mailboxes.List().Any(info => info.Name == wanted.Name && !info.NoSelect) && !wanted.Name.Equals("INBOX", StringComparison.OrdinalIgnoreCase))
-                    await mailboxes.CreateAsync(wanted.Name, cancellation);
+                    await mailboxes.CreateAsync(wanted.Name, cancellation: cancellation);
                 await new ServedMailbox(() => mailboxes, wanted.Name, options.Clock).AppendAsync([.. wanted.Messages]);
                 if (!wanted.KeepsModSeqs) await mailboxes.SetKeepsModSeqsAsync(wanted.Name, keeps: false, cancellation);
             }

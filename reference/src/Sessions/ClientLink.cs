@@ -18,6 +18,7 @@ public sealed class ClientLink : IDisposable
     private SslStream? _tls;
     private DeflateLayer? _deflate;
     private PipeReader _input;
+    private readonly Deadline _writing = new(CancellationToken.None);
 
     /// <param name="stream">The caller's, who disposes of it.</param>
     /// <param name="limits">Bounds on what the client sends.</param>
@@ -107,15 +108,12 @@ public sealed class ClientLink : IDisposable
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
         if (Output.Length == 0) return;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        cancellation.ThrowIfCancellationRequested();
         try
         {
             for (var rest = Output.Written; rest.Length > 0; rest = rest[Math.Min(rest.Length, SliceOctets)..])
-            {
-                deadline.CancelAfter(Limits.WriteTime);
-                await _stream.WriteAsync(rest[..Math.Min(rest.Length, SliceOctets)], deadline.Token);
-            }
-            await _stream.FlushAsync(deadline.Token);
+                await WithinAsync(_stream.WriteAsync(rest[..Math.Min(rest.Length, SliceOctets)], _writing.Token), cancellation);
+            await WithinAsync(new ValueTask(_stream.FlushAsync(_writing.Token)), cancellation);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
@@ -152,8 +150,29 @@ public sealed class ClientLink : IDisposable
     {
         _input.Complete();
         Output.Dispose();
+        _writing.Dispose();
         _deflate?.Dispose();
         _tls?.Dispose();
+    }
+
+    private async ValueTask WithinAsync(ValueTask writing, CancellationToken cancellation)
+    {
+        // The socket takes most responses at once, and those need neither timer nor registration.
+        if (writing.IsCompletedSuccessfully)
+        {
+            writing.GetAwaiter().GetResult();
+            return;
+        }
+
+        _writing.Set(Limits.WriteTime);
+        try
+        {
+            using (cancellation.UnsafeRegister(static deadline => ((Deadline)deadline!).Set(TimeSpan.Zero), _writing)) await writing;
+        }
+        finally
+        {
+            _writing.Clear();
+        }
     }
 
     private static PipeReader Read(Stream stream) =>

@@ -23,4 +23,19 @@ public sealed record Told(
         new([], later.Exists ?? Exists, [.. Changes, .. later.Changes], KeywordsGrew || later.KeywordsGrew);
 
     public static Told Nothing { get; } = new([], null, [], false);
+
+    /// <summary>Whether a change of this message is told.</summary>
+    public bool Tells(uint uid)
+    {
+        int low = 0, high = Changes.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var at = Changes[middle].Now.Uid;
+            if (at == uid) return true;
+            if (at < uid) low = middle + 1;
+            else high = middle - 1;
+        }
+        return false;
+    }
 }

@@ -25,8 +25,20 @@ internal sealed record MailboxList
     /// <summary>Directories of the mailboxes that tell no mod-sequences (RFC 7162, 3.1.2.2).</summary>
     public ImmutableSortedSet<string> WithoutModSeqs { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Special-use attributes by directory, "\Drafts \Sent" (RFC 6154).</summary>
+    public ImmutableSortedDictionary<string, string> SpecialUses { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The special-use attributes of a mailbox; empty if there are none, or no such mailbox.</summary>
+    public string SpecialUseOf(string name) =>
+        Mailboxes.TryGetValue(name, out var directory) && SpecialUses.TryGetValue(directory, out var uses) ? uses : "";
+
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(
-        new Stored(LastUidValidity, new(Mailboxes), new(JournalSequences), [.. Subscriptions]) { WithoutModSeqs = [.. WithoutModSeqs] }, Format);
+        new Stored(LastUidValidity, new(Mailboxes), new(JournalSequences), [.. Subscriptions]) 
+        {
+            WithoutModSeqs = [.. WithoutModSeqs],
+            SpecialUses = new(SpecialUses),
+        },
+        Format);
 
     /// <summary>The list without a mailbox, and without what belongs to its directory.</summary>
     public MailboxList Without(string name)
@@ -37,6 +49,7 @@ internal sealed record MailboxList
             Mailboxes = Mailboxes.Remove(name),
             JournalSequences = JournalSequences.Remove(directory),
             WithoutModSeqs = WithoutModSeqs.Remove(directory),
+            SpecialUses = SpecialUses.Remove(directory),
         };
     }
 
@@ -56,6 +69,7 @@ internal sealed record MailboxList
                     JournalSequences = stored.JournalSequences.ToImmutableSortedDictionary(StringComparer.Ordinal),
                     Subscriptions = stored.Subscriptions.ToImmutableSortedSet(StringComparer.Ordinal),
                     WithoutModSeqs = stored.WithoutModSeqs.ToImmutableSortedSet(StringComparer.Ordinal),
+                    SpecialUses = stored.SpecialUses.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 };
             }
         }
@@ -82,5 +96,7 @@ internal sealed record MailboxList
     {
         // What a file may lack that was written before there was such a thing.
         public string[] WithoutModSeqs { get; init; } = [];
+
+        public SortedDictionary<string, string> SpecialUses { get; init; } = [];
     }
 }

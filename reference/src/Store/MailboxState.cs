@@ -47,6 +47,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
     /// <summary>Messages with \Deleted.</summary>
     public int DeletedCount => messages.Deleted;
 
+    /// <summary>Octets of all messages together, each as RFC822.SIZE tells them.</summary>
+    public ulong Size => messages.Size;
+
     /// <summary>Index of the first message without \Seen, -1 if there is none. O(log n).</summary>
     public int FirstUnseenIndex => messages.FirstUnseen();
 
@@ -89,6 +92,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
 
     /// <summary>The same, with nothing known of what was expunged so far.</summary>
     internal MailboxState WithoutExpunges() => new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords);
+
+    /// <summary>The messages from an index on, by UID.</summary>
+    public IEnumerable<Message> From(int start) => messages.From(start);
 
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 

@@ -106,6 +106,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     private void PlanKeywords(List<(uint Uid, KeywordSet Before, KeywordSet After)> messages)
     {
+        if (messages.TrueForAll(static message => ReferenceEquals(message.Before, message.After))) return;
         var added = new SortedDictionary<string, List<uint>>(StringComparer.OrdinalIgnoreCase);
         var removed = new SortedDictionary<string, List<uint>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (uid, before, after) in messages)

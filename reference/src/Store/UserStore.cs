@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Reference.Store;
@@ -8,7 +11,8 @@ namespace Reference.Store;
 /// <param name="NoSelect">The name is no mailbox and only stands for its inferiors.</param>
 /// <param name="HasChildren">There are inferior names.</param>
 /// <param name="Subscribed">The name is subscribed.</param>
-public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed);
+/// <param name="SpecialUse">Special-use attributes with a space between, or empty (RFC 6154).</param>
+public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed, string SpecialUse = "");
 
 /// <summary>One user's mailboxes. INBOX is always there.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.")]
@@ -19,6 +23,9 @@ public sealed class UserStore
     private readonly StoreFiles files;
     private readonly string directory;
     private readonly StoreOptions options;
+
+    // UIDVALIDITY is unique among one user's mailboxes; this tells the users apart.
+    private readonly string objectIdPart;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Lock listLock = new();
     private readonly Dictionary<string, Mailbox> open = new(StringComparer.Ordinal);
@@ -31,6 +38,7 @@ public sealed class UserStore
         this.files = files;
         this.directory = directory;
         this.options = options;
+        objectIdPart = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(directory))).AsSpan(0, 8));
     }
 
     /// <summary>Every mailbox and every name that only stands for its inferiors, sorted.</summary>
@@ -40,7 +48,7 @@ public sealed class UserStore
         var now = list;
         var superiors = now.Mailboxes.Keys.SelectMany(MailboxNames.Superiors).ToHashSet(StringComparer.Ordinal);
         return [.. now.Mailboxes.Keys.Union(superiors).Order(StringComparer.Ordinal).Select(name =>
-            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name)))];
+            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name), now.SpecialUseOf(name)))];
     }
 
     /// <summary>The subscribed names, sorted, whether or not there are such mailboxes (RFC 3501, 6.3.6).</summary>
@@ -64,13 +72,26 @@ public sealed class UserStore
     }, cancellation);
 
     /// <summary>Makes a mailbox, with a UIDVALIDITY greater than each that the user ever had.</summary>
+    /// <param name="specialUse">Special-use attributes with a space between, or empty (RFC 6154).</param>
+    /// <returns>The UIDVALIDITY.</returns>
     /// <exception cref="StoreException">The name is taken, or none.</exception>
-    public Task CreateAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
+    public Task<uint> CreateAsync(string name, string specialUse = "", CancellationToken cancellation = default) => AloneAsync(() =>
     {
         name = MailboxNames.Check(name);
-        Create(name);
+        return Task.FromResult(Create(name, specialUse));
+    }, cancellation);
+
+    /// <summary>Gives a mailbox other special-use attributes.</summary>
+    /// <exception cref="StoreException">There is no such mailbox.</exception>
+    public Task SetSpecialUseAsync(string name, string specialUse, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        var mailbox = DirectoryOf(MailboxNames.Check(name));
+        Update(now => now with { SpecialUses = specialUse.Length > 0 ? now.SpecialUses.SetItem(mailbox, specialUse) : now.SpecialUses.Remove(mailbox) });
         return Task.FromResult(true);
     }, cancellation);
+
+    /// <summary>MAILBOXID (RFC 8474): no two mailboxes of this store have the same, and it changes only with UIDVALIDITY.</summary>
+    public string ObjectIdOf(uint uidValidity) => string.Create(CultureInfo.InvariantCulture, $"F{objectIdPart}-{uidValidity}");
 
     /// <summary>Deletes a mailbox. Inferiors stay, and keep the name visible as one that cannot be selected (RFC 3501, 6.3.4).</summary>
     /// <exception cref="StoreException">There is no such mailbox, or it is INBOX.</exception>
@@ -216,7 +237,7 @@ public sealed class UserStore
         }
     }
 
-    private void Create(string name)
+    private uint Create(string name, string specialUse = "")
     {
         if (list.Mailboxes.ContainsKey(name)) throw Taken(name);
         var uidValidity = NewUidValidity();
@@ -227,7 +248,12 @@ public sealed class UserStore
             storage.Close(storage.Create(uidValidity));
         }
 
-        Update(now => now with { Mailboxes = now.Mailboxes.Add(name, mailbox) });
+        Update(now => now with
+        {
+            Mailboxes = now.Mailboxes.Add(name, mailbox),
+            SpecialUses = specialUse.Length > 0 ? now.SpecialUses.Add(mailbox, specialUse) : now.SpecialUses,
+        });
+        return uidValidity;
     }
 
     private uint NewUidValidity()

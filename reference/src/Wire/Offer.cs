@@ -8,6 +8,7 @@ public sealed class Offer
 {
     /// <summary>An extension that stands on another one, and falls with it.</summary>
     private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
+        ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
         ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE")];
 
     private readonly FrozenSet<string> _names;
@@ -33,6 +34,12 @@ public sealed class Offer
         "IDLE",
         "NAMESPACE",
         "CHILDREN",
+        "LIST-EXTENDED",
+        "LIST-STATUS",
+        "STATUS=SIZE",
+        "SPECIAL-USE",
+        "CREATE-SPECIAL-USE",
+        "OBJECTID",
         "UNAUTHENTICATE",
         "COMPRESS=DEFLATE",
         "UIDPLUS",
