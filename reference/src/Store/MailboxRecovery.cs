@@ -212,7 +212,10 @@ internal sealed class MailboxRecovery
         }
 
         return new MailboxState(
-            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Empty.Append(merged), index.Expunges, State.Keywords);
+            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Empty.Append(merged), index.Expunges, State.Keywords)
+        {
+            Metadata = State.Metadata,
+        };
     }
 
     private byte[] Read(string name) => files.Read(Path.Combine(directory, name)) ?? throw new InvalidDataException($"{name} is gone");

@@ -49,6 +49,15 @@ public sealed record Limits
     /// <summary>Patterns in one LIST: each is held against each name. A client has a handful of namespaces and names.</summary>
     public int ListPatterns { get; init; } = 100;
 
+    /// <summary>Octets of one metadata value. RFC 5464 section 4.1 asks for 1024 at least; signatures and filters are larger.</summary>
+    public int MetadataOctets { get; init; } = 64 * 1024;
+
+    /// <summary>Metadata entries of one mailbox, or of the server for one user; section 4.1 asks for 10 at least.</summary>
+    public int MetadataEntries { get; init; } = 100;
+
+    /// <summary>Octets of an entry's name: room for a vendor's hierarchy.</summary>
+    public int MetadataNameOctets { get; init; } = 250;
+
     /// <summary>BAD answers in a row before the server hangs up: enough for a person or a fuzzer that learns from them.</summary>
     public int BadCommandsInARow { get; init; } = 50;
 
