@@ -222,7 +222,7 @@ internal sealed class MailboxRecovery
         }
 
         return new MailboxState(
-            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Empty.Append(merged), index.Expunges, State.Keywords);
+            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Of(merged), index.Expunges, State.Keywords);
     }
 
     private byte[] Read(string name) => files.Read(Path.Combine(directory, name)) ?? throw new InvalidDataException($"{name} is gone");

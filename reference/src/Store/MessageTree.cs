@@ -97,9 +97,12 @@ internal sealed class MessageTree
         return result;
     }
 
+    /// <summary>The tree of messages that are sorted by UID.</summary>
+    public static MessageTree Of(ReadOnlySpan<Message> messages) => Empty.Append(messages);
+
     public MessageTree Append(List<Message> added) => Append(CollectionsMarshal.AsSpan(added));
 
-    public MessageTree Append(ReadOnlySpan<Message> span)
+    private MessageTree Append(ReadOnlySpan<Message> span)
     {
         if (span.IsEmpty) return this;
         var level = new List<MessageNode>();
