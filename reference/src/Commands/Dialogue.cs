@@ -10,6 +10,7 @@ namespace Reference.Commands;
 public sealed class Dialogue(Session session)
 {
     private int _badInARow;
+    private int _refusalsLogged;
 
     /// <summary>Runs until LOGOUT, BYE or the end of the connection.</summary>
     /// <param name="stopping">Cancelled when the server stops: the client gets BYE after its running command.</param>
@@ -148,6 +149,8 @@ public sealed class Dialogue(Session session)
             completion = Completion.Bad(e.Message, e.Code);
         }
         Tagged(tag, completion);
+        if (completion.Condition != "OK" && _refusalsLogged++ < session.Limits.RefusalsLogged)
+            session.Log.LogInformation("{Tag} {Command} refused: {Condition} {Text}", tag ?? "-", name, completion.Condition, completion.Text);
         if (session.Log.IsEnabled(LogLevel.Debug))
         {
             session.Log.LogDebug(

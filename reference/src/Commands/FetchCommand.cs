@@ -104,7 +104,9 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         var missing = false;
         foreach (var (number, message) in Wanted(view, numbers))
         {
-            missing |= !await response.WriteAsync(number, message, changed.Contains(message.Uid), cancellation);
+            var isChanged = changed.Count > 0 && changed.Contains(message.Uid);
+            if (response.NeedsContent) missing |= !await response.WriteAsync(number, message, isChanged, cancellation);
+            else response.Write(number, message, isChanged);
             await session.Link.FlushIfLargeAsync(cancellation);
         }
         var name = ByUid ? "UID FETCH" : "FETCH";
@@ -128,7 +130,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
 
     private IEnumerable<(int Number, Message Message)> Wanted(View view, NumberRanges numbers) => ChangedSince is { } limit
         ? view.ChangedSince(limit).Where(changed => numbers.Contains(changed.Number))
-        : numbers.Select(number => (number, view[number]));
+        : view.At(numbers);
 
     private bool IsWanted(Message message) => ChangedSince is not { } limit || message.ModSeq > limit;
 

@@ -8,10 +8,19 @@ namespace Reference.Commands;
 /// <summary>Writes one FETCH response for each message asked for (RFC 3501 section 7.4.2).</summary>
 internal sealed class FetchResponse(Session session, SelectedMailbox selected, IReadOnlyList<FetchItem> items, bool byUid, bool withModSeq)
 {
-    private readonly bool _needsContent = items.Any(item => item.NeedsContent);
+    private readonly bool _hasUid = items.Any(item => item.Att == FetchAtt.Uid);
+    private readonly bool _hasModSeq = items.Any(item => item.Att == FetchAtt.ModSeq);
+    private readonly bool _hasFlags = items.Any(item => item.Att == FetchAtt.Flags);
 
     // Everything but a part of a message is cheap to ask of the parsed form; the octets alone do for whole messages.
     private readonly bool _needsParsing = items.Any(item => item.NeedsContent && !IsWholeMessage(item));
+
+    /// <summary>The message's octets must be read; without that <see cref="Write(int, Message, bool)"/> does.</summary>
+    public bool NeedsContent { get; } = items.Any(item => item.NeedsContent);
+
+    /// <summary>Writes the response from what the mailbox's state knows. Nothing is allocated: "FETCH 1:* (UID FLAGS MODSEQ)" is what clients ask
+    /// of whole mailboxes.</summary>
+    public void Write(int number, Message message, bool changed) => Write(number, message, changed, default, null);
 
     /// <param name="number">Message number in the view.</param>
     /// <param name="message">As the view has it.</param>
@@ -23,44 +32,41 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     {
         ReadOnlyMemory<byte> octets = default;
         ParsedMessage? parsed = null;
-        if (_needsContent)
+        if (NeedsContent)
         {
             if (await selected.Mailbox.ReadAsync(message, cancellation) is not { } read) return false;
             octets = read;
             if (_needsParsing) parsed = ParsedMessage.Parse(octets);
         }
 
-        var output = session.Output;
-        session.OpenFetch(number, message);
-        var first = true;
-        foreach (var item in items)
-        {
-            Separate();
-            Write(item, message, octets, parsed);
-        }
-        if ((byUid || (changed && session.TellsModSeqs)) && !session.UidOnly && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
-        if ((withModSeq || (changed && session.TellsModSeqs)) && !Has(FetchAtt.ModSeq)) Add(FetchItem.ModSeq);
-        if (changed && !Has(FetchAtt.Flags)) Add(FetchItem.Flags);
-        output.Raw(")\r\n"u8);
+        Write(number, message, changed, octets, parsed);
         return true;
+    }
 
-        void Separate()
+    private void Write(int number, Message message, bool changed, ReadOnlyMemory<byte> octets, ParsedMessage? parsed)
+    {
+        var output = session.Output;
+        var tellsModSeq = changed && session.TellsModSeqs;
+        session.OpenFetch(number, message);
+        for (var i = 0; i < items.Count; i++)
         {
-            if (!first) output.Raw(" "u8);
-            first = false;
+            if (i > 0) output.Raw(" "u8);
+            Write(items[i], message, octets, parsed);
         }
+        if ((byUid || tellsModSeq) && !session.UidOnly && !_hasUid) Add(FetchItem.Uid, message);
+        if ((withModSeq || tellsModSeq) && !_hasModSeq) Add(FetchItem.ModSeq, message);
+        if (changed && !_hasFlags) Add(FetchItem.Flags, message);
+        output.Raw(")\r\n"u8);
+    }
 
-        void Add(FetchItem item)
-        {
-            Separate();
-            Write(item, message, octets, parsed);
-        }
+    private void Add(FetchItem item, Message message)
+    {
+        session.Output.Raw(" "u8);
+        Write(item, message, default, null);
     }
 
     private static bool IsWholeMessage(FetchItem item) =>
         item.Att is FetchAtt.Rfc822 or FetchAtt.EmailId || (item.Att == FetchAtt.BodySection && item.Section is { Part.Count: 0, Text: SectionText.None });
-
-    private bool Has(FetchAtt att) => items.Any(item => item.Att == att);
 
     private void Write(FetchItem item, Message message, ReadOnlyMemory<byte> octets, ParsedMessage? parsed)
     {
@@ -72,7 +78,7 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
                 break;
             case FetchAtt.Flags:
                 output.Raw("FLAGS "u8);
-                FlagNames.Write(output, message.Flags, message.Keywords.Names, selected.IsRecent(message.Uid));
+                FlagNames.WriteOf(output, message, selected.IsRecent(message.Uid));
                 break;
             case FetchAtt.ModSeq:
                 session.WriteModSeq(message.ModSeq);

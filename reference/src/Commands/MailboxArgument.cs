@@ -22,6 +22,8 @@ internal static class MailboxArgument
         return Decode(pattern ? scanner.ListMailbox() : scanner.AString("mailbox"), start);
     }
 
+    public static NameBounds NameBounds(this Limits limits) => new(limits.MailboxNameLength, limits.MailboxLevelOctets, limits.MailboxNameDepth);
+
     public static ResponseWriter Mailbox(this ResponseWriter output, string name) => output.AString(ModifiedUtf7.Encode(name));
 
     /// <summary>Opens a mailbox so that its \Recent mark exists before anything is appended.</summary>

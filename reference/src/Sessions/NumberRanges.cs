@@ -6,6 +6,9 @@ namespace Reference.Sessions;
 /// <summary>Message numbers as ascending ranges, so that "1:*" costs nothing before somebody walks through it.</summary>
 public sealed class NumberRanges(IReadOnlyList<SequenceRange> ranges) : IEnumerable<int>
 {
+    /// <summary>Ascending, not overlapping.</summary>
+    public IReadOnlyList<SequenceRange> Ranges => ranges;
+
     public bool Contains(int number) => Find(ranges, (uint)number);
 
     /// <summary>How many numbers there are.</summary>

@@ -56,7 +56,7 @@ public static class Teller
         if (withFlags)
         {
             output.Raw(separator).Raw("FLAGS "u8);
-            FlagNames.Write(output, message.Flags, message.Keywords.Names, selected.IsRecent(message.Uid));
+            FlagNames.WriteOf(output, message, selected.IsRecent(message.Uid));
         }
         output.Raw(")\r\n"u8);
     }

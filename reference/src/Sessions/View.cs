@@ -97,6 +97,23 @@ public sealed class View
         return new NumberRanges(numbers);
     }
 
+    /// <summary>The messages of some numbers, ghosts included, in order; a range is walked through without looking up each number.</summary>
+    public IEnumerable<(int Number, Message Message)> At(NumberRanges numbers)
+    {
+        if (HasGhosts) return numbers.Select(number => (number, this[number]));
+        return numbers.Ranges.SelectMany(range => Walk((int)range.First, (int)range.Last));
+    }
+
+    private IEnumerable<(int Number, Message Message)> Walk(int first, int last)
+    {
+        var number = first;
+        foreach (var message in _told.From(first - 1))
+        {
+            yield return (number, message);
+            if (number++ == last) yield break;
+        }
+    }
+
     /// <summary>Every message besides the ghosts, with its number, in order.</summary>
     public IEnumerable<(int Number, Message Message)> Live()
     {

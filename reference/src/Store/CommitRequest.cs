@@ -41,7 +41,7 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
             planner.Plan(changes);
             After = transaction.IsEmpty ? null : builder.Build();
             result = new CommitResult(before, After ?? before, planner.ModSeqs, planner.Uids);
-            return After is null ? null : new PlannedTransaction(transaction.Offset, transaction.Finish(), planner.Appends);
+            return After is null ? null : new PlannedTransaction(transaction.Offset, transaction.Finish(), planner.Appends, planner.Metadata);
         }
         catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
         {

@@ -13,6 +13,8 @@ internal sealed class JournalContents
     private readonly Func<KeywordSet, KeywordSet> intern;
     private readonly List<Message> messages = [];
     private readonly List<PlannedTransaction> redo = [];
+    private ImmutableSortedDictionary<string, byte[]> metadata = MailboxState.NoMetadata;
+    private List<MetadataChange> announcedMetadata = [];
     private StateBuilder? builder;
     private uint uidValidity;
     private uint uidNext = 1;
@@ -96,6 +98,8 @@ internal sealed class JournalContents
             }
         }
 
+        // Metadata whose transactions never came: the next ones are others, so nothing may be added behind it.
+        contents.IsTorn |= contents.announcedMetadata.Count > 0;
         contents.NextSequence = expected ?? 0;
         if (contents.uidValidity == 0) contents.Damage(logger, path, 0, "UIDVALIDITY cannot be read");
         contents.Finish(logger, path);
@@ -132,6 +136,13 @@ internal sealed class JournalContents
             case JournalKind.Messages:
                 TakeMessages(ref reader);
                 CheckpointSize = end;
+                break;
+            case JournalKind.AllMetadata:
+                foreach (var change in ReadMetadata(ref reader)) metadata = metadata.SetItem(change.Entry, change.Value ?? []);
+                CheckpointSize = end;
+                break;
+            case JournalKind.Metadata:
+                announcedMetadata = ReadMetadata(ref reader);
                 break;
             case JournalKind.Transactions:
                 TakeTransactions(ref reader, start + payload.Length);
@@ -199,10 +210,13 @@ internal sealed class JournalContents
 
             var entry = LogReader.Read(log, offset) ?? throw new InvalidDataException("a transaction is not what the log would hold");
             Enter(epoch);
-            redo.Add(new PlannedTransaction(offset, log, details));
+            redo.Add(new PlannedTransaction(offset, log, details, []));
             Position = Position with { End = offset + length };
             Replay.Apply(builder, entry, epoch, details);
         }
+
+        foreach (var change in announcedMetadata) builder.SetMetadata(change);
+        announcedMetadata = [];
     }
 
     // The first transaction of another log says that all before it is in a log that was made durable when it was left.
@@ -218,7 +232,20 @@ internal sealed class JournalContents
 
     private StateBuilder Builder() => builder ??= new StateBuilder(
         new MailboxState(uidValidity, Math.Max(uidNext, messages.Count == 0 ? 1 : messages[^1].Uid + 1), 0,
-            MessageTree.Empty.Append(messages), ExpungeQueue.Create(0, []), keywords), intern);
+            MessageTree.Empty.Append(messages), ExpungeQueue.Create(0, []), keywords) { Metadata = metadata }, intern);
+
+    private static List<MetadataChange> ReadMetadata(ref ByteReader reader)
+    {
+        var changes = new List<MetadataChange>();
+        for (var left = reader.U32(); left > 0; left--)
+        {
+            var (entry, isSet) = (reader.Text(), reader.U8() != 0);
+            var value = reader.Bytes(reader.U32()).ToArray();
+            changes.Add(new MetadataChange(entry, isSet ? value : null));
+        }
+
+        return changes;
+    }
 
     private void Finish(ILogger logger, string path)
     {

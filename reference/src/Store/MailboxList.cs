@@ -28,6 +28,10 @@ internal sealed record MailboxList
     /// <summary>Special-use attributes by directory, "\Drafts \Sent" (RFC 6154).</summary>
     public ImmutableSortedDictionary<string, string> SpecialUses { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The user's own metadata of the server (RFC 5464), values in base64.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The special-use attributes of a mailbox; empty if there are none, or no such mailbox.</summary>
     public string SpecialUseOf(string name) =>
         Mailboxes.TryGetValue(name, out var directory) && SpecialUses.TryGetValue(directory, out var uses) ? uses : "";
@@ -37,6 +41,7 @@ internal sealed record MailboxList
         {
             WithoutModSeqs = [.. WithoutModSeqs],
             SpecialUses = new(SpecialUses),
+            Metadata = new(Metadata),
         },
         Format);
 
@@ -69,6 +74,7 @@ internal sealed record MailboxList
                     JournalSequences = stored.JournalSequences.ToImmutableSortedDictionary(StringComparer.Ordinal),
                     Subscriptions = stored.Subscriptions.ToImmutableSortedSet(StringComparer.Ordinal),
                     WithoutModSeqs = stored.WithoutModSeqs.ToImmutableSortedSet(StringComparer.Ordinal),
+                    Metadata = stored.Metadata.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase),
                     SpecialUses = stored.SpecialUses.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 };
             }
@@ -98,5 +104,7 @@ internal sealed record MailboxList
         public string[] WithoutModSeqs { get; init; } = [];
 
         public SortedDictionary<string, string> SpecialUses { get; init; } = [];
+
+        public SortedDictionary<string, string> Metadata { get; init; } = [];
     }
 }

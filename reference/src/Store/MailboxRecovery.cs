@@ -222,7 +222,10 @@ internal sealed class MailboxRecovery
         }
 
         return new MailboxState(
-            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Of(merged), index.Expunges, State.Keywords);
+            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Of(merged), index.Expunges, State.Keywords)
+        {
+            Metadata = State.Metadata,
+        };
     }
 
     private byte[] Read(string name) => files.Read(Path.Combine(directory, name)) ?? throw new InvalidDataException($"{name} is gone");

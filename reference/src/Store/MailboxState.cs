@@ -38,6 +38,12 @@ public sealed class MailboxState : IReadOnlyList<Message>
     /// <summary>Every keyword ever used in the mailbox, in the order and spelling of first use.</summary>
     public ImmutableArray<string> Keywords { get; }
 
+    /// <summary>Metadata entries and their values (RFC 5464), names in any case.</summary>
+    public ImmutableSortedDictionary<string, byte[]> Metadata { get; internal init; } = NoMetadata;
+
+    internal static ImmutableSortedDictionary<string, byte[]> NoMetadata { get; } =
+        ImmutableSortedDictionary.Create<string, byte[]>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>EXISTS.</summary>
     public int Count => messages.Count;
 
@@ -77,7 +83,8 @@ public sealed class MailboxState : IReadOnlyList<Message>
         modSeq >= ExpungeFloor ? expunges.Since(modSeq) : UidSet.Create(messages.Absent(UidNext));
 
     /// <summary>The same messages under another UIDVALIDITY.</summary>
-    internal MailboxState WithUidValidity(uint uidValidity) => new(uidValidity, UidNext, HighestModSeq, messages, expunges, Keywords);
+    internal MailboxState WithUidValidity(uint uidValidity) =>
+        new(uidValidity, UidNext, HighestModSeq, messages, expunges, Keywords) { Metadata = Metadata };
 
     /// <summary>The same messages, some of which (by UID) have their bytes elsewhere.</summary>
     internal MailboxState WithContents(List<Message> moved) =>
@@ -87,11 +94,15 @@ public sealed class MailboxState : IReadOnlyList<Message>
     internal MailboxState WithoutHistory(ulong baseline)
     {
         var renewed = messages.From(0).Select(message => message with { ModSeq = baseline }).ToList();
-        return new(UidValidity, UidNext, baseline, MessageTree.Empty.Append(renewed), ExpungeQueue.Create(baseline, []), Keywords);
+        return new(UidValidity, UidNext, baseline, MessageTree.Empty.Append(renewed), ExpungeQueue.Create(baseline, []), Keywords) { Metadata = Metadata };
     }
 
     /// <summary>The same, with nothing known of what was expunged so far.</summary>
-    internal MailboxState WithoutExpunges() => new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords);
+    internal MailboxState WithoutExpunges() =>
+        new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords) { Metadata = Metadata };
+
+    /// <summary>The messages from an index on, by UID.</summary>
+    public IEnumerable<Message> From(int start) => messages.From(start);
 
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 

@@ -315,7 +315,7 @@ internal sealed class MailboxStorage : IDisposable
             builder.Apply(all, transaction.Add(all));
         }
 
-        Commit([new PlannedTransaction(End, transaction.Finish(), [])]);
+        Commit([new PlannedTransaction(End, transaction.Finish(), [], [])]);
         return builder.Build();
     }
 

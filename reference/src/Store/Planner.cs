@@ -18,6 +18,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
     private readonly List<uint> uids = [];
     private readonly List<AppendDetails> appends = [];
     private readonly List<ContentId> expunged = [];
+    private readonly List<MetadataChange> metadata = [];
 
     /// <summary>For each change its mod-sequence, 0 for a no-op.</summary>
     public IReadOnlyList<ulong> ModSeqs => modSeqs;
@@ -27,6 +28,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     /// <summary>The appended messages' parts that the log does not hold, in their order.</summary>
     public IReadOnlyList<AppendDetails> Appends => appends;
+
+    /// <summary>Metadata entries that changed.</summary>
+    public IReadOnlyList<MetadataChange> Metadata => metadata;
 
     /// <summary>The contents of the expunged messages.</summary>
     public IReadOnlyList<ContentId> Expunged => expunged;
@@ -41,6 +45,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
                 FlagsChange => PlanFlags(Distinct(Run<FlagsChange>(changes, i))),
                 ExpungeChange expunge => PlanExpunge(expunge),
                 MailboxChange => PlanMailbox(),
+                MetadataChange metadata => PlanMetadata(metadata),
                 var other => throw new ArgumentException($"The store knows no change of the kind {other.GetType().Name}."),
             };
         }
@@ -137,6 +142,14 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
         var there = change.Uids.Distinct().Select(uid => state.Find(uid)).OfType<Message>().ToList();
         expunged.AddRange(there.Select(message => message.Content));
         modSeqs.Add(Add(new ExpungeRecord(Ranges(there.Select(message => message.Uid))), static record => record.Ranges.IsEmpty));
+        return 1;
+    }
+
+    private int PlanMetadata(MetadataChange change)
+    {
+        var changes = state.SetMetadata(change);
+        if (changes) metadata.Add(change);
+        modSeqs.Add(changes ? Add(new AttributeUpdateRecord(change.Entry), static _ => false) : 0);
         return 1;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -87,6 +88,33 @@ public sealed class UserStore
     {
         var mailbox = DirectoryOf(MailboxNames.Check(name));
         Update(now => now with { SpecialUses = specialUse.Length > 0 ? now.SpecialUses.SetItem(mailbox, specialUse) : now.SpecialUses.Remove(mailbox) });
+        return Task.FromResult(true);
+    }, cancellation);
+
+    /// <summary>The special-use attributes of a mailbox, with a space between; empty if there are none.</summary>
+    public string SpecialUseOf(string name)
+    {
+        Load();
+        return list.SpecialUseOf(name);
+    }
+
+    /// <summary>The user's own metadata of the server (RFC 5464).</summary>
+    public IReadOnlyDictionary<string, byte[]> Metadata()
+    {
+        Load();
+        return list.Metadata.ToImmutableSortedDictionary(entry => entry.Key, entry => Convert.FromBase64String(entry.Value), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Sets, or removes where there is no value, entries of the user's own metadata of the server, all or none.</summary>
+    /// <param name="maxEntries">How many there may be afterwards.</param>
+    /// <returns>False when there would be more; then nothing was changed.</returns>
+    public Task<bool> SetMetadataAsync(IReadOnlyList<MetadataChange> changes, int maxEntries, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        var metadata = list.Metadata;
+        foreach (var (entry, value) in changes)
+            metadata = value is null ? metadata.Remove(entry) : metadata.SetItem(entry, Convert.ToBase64String(value));
+        if (metadata.Count > maxEntries && metadata.Count > list.Metadata.Count) return Task.FromResult(false);
+        Update(now => now with { Metadata = metadata });
         return Task.FromResult(true);
     }, cancellation);
 
@@ -207,6 +235,8 @@ public sealed class UserStore
             moved.Add(message.Uid);
         }
 
+        // Both have the annotations afterwards (RFC 5464, 4.1).
+        appends.AddRange(messages.Metadata.Select(entry => new MetadataChange(entry.Key, entry.Value)));
         await target.CommitAsync(_ => new Decision(appends));
         await source.CommitAsync(_ => new Decision([new ExpungeChange(moved)]));
     }

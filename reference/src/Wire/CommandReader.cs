@@ -83,6 +83,8 @@ public sealed class CommandReader(PipeReader input, Limits limits, Offer offer)
 
     private async ValueTask<LineEnd> ReadLineAsync(int room, Action progress, CancellationToken cancellation)
     {
+        // What stands before is a literal's, whose last octet is no part of this line's end.
+        var start = _length;
         var discarded = 0L;
         var overlong = false;
         while (true)
@@ -110,7 +112,7 @@ public sealed class CommandReader(PipeReader input, Limits limits, Offer offer)
             {
                 input.AdvanceTo(buffer.GetPosition(1, lf.Value));
                 if (overlong) return LineEnd.TooLong;
-                if (_length == 0 || _buffer[_length - 1] != '\r') return LineEnd.BareLf;
+                if (_length == start || _buffer[_length - 1] != '\r') return LineEnd.BareLf;
                 _length--;
                 return LineEnd.CrLf;
             }

@@ -142,7 +142,16 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     }
 
     /// <summary>literal, synchronising or not: what follows was read by length already. NUL is not a CHAR8.</summary>
-    public ReadOnlyMemory<byte> Literal()
+    public ReadOnlyMemory<byte> Literal() => Literal(nulAllowed: false);
+
+    /// <summary>literal8 (RFC 4466 section 2.7): any octets.</summary>
+    public ReadOnlyMemory<byte> Literal8()
+    {
+        Take('~');
+        return Literal(nulAllowed: true);
+    }
+
+    private ReadOnlyMemory<byte> Literal(bool nulAllowed)
     {
         Take('{');
         var length = Number32("number of octets");
@@ -152,7 +161,7 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
         if (length > (uint)(_octets.Length - Offset)) throw Expected($"{length} octets of literal");
         var literal = _octets.Slice(Offset, (int)length);
         var nul = literal.Span.IndexOf((byte)0);
-        if (nul >= 0)
+        if (nul >= 0 && !nulAllowed)
         {
             Offset += nul;
             throw Expected("CHAR8 (a literal holds no NUL)");

@@ -21,6 +21,18 @@ public sealed record Limits
     /// <summary>Octets of an overlong line that are read and thrown away to stay in step; beyond this the connection ends.</summary>
     public int DiscardedOctets { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>UTF-16 units in a mailbox name: what fits comfortably into one line of a client's buffer even when encoded.</summary>
+    public int MailboxNameLength { get; init; } = 500;
+
+    /// <summary>UTF-8 octets in one level of a mailbox name: what file systems commonly take for one name, with room for an ending.</summary>
+    public int MailboxLevelOctets { get; init; } = 200;
+
+    /// <summary>Levels in a mailbox name: deeper than people's trees, and LIST walks each of them.</summary>
+    public int MailboxNameDepth { get; init; } = 20;
+
+    /// <summary>Refused commands of one connection that are logged as such: enough to see what goes on, and no way to fill the disk.</summary>
+    public int RefusalsLogged { get; init; } = 50;
+
     /// <summary>Nesting of parentheses and NOT/OR in one SEARCH: far above what clients write, far below what the stack holds.</summary>
     public int SearchDepth { get; init; } = 100;
 
@@ -36,6 +48,15 @@ public sealed record Limits
 
     /// <summary>Patterns in one LIST: each is held against each name. A client has a handful of namespaces and names.</summary>
     public int ListPatterns { get; init; } = 100;
+
+    /// <summary>Octets of one metadata value. RFC 5464 section 4.1 asks for 1024 at least; signatures and filters are larger.</summary>
+    public int MetadataOctets { get; init; } = 64 * 1024;
+
+    /// <summary>Metadata entries of one mailbox, or of the server for one user; section 4.1 asks for 10 at least.</summary>
+    public int MetadataEntries { get; init; } = 100;
+
+    /// <summary>Octets of an entry's name: room for a vendor's hierarchy.</summary>
+    public int MetadataNameOctets { get; init; } = 250;
 
     /// <summary>BAD answers in a row before the server hangs up: enough for a person or a fuzzer that learns from them.</summary>
     public int BadCommandsInARow { get; init; } = 50;

@@ -40,6 +40,7 @@ public sealed class Offer
         "SPECIAL-USE",
         "CREATE-SPECIAL-USE",
         "OBJECTID",
+        "METADATA",
         "UNAUTHENTICATE",
         "COMPRESS=DEFLATE",
         "UIDPLUS",

@@ -96,6 +96,18 @@ public sealed class Conversation : IDisposable
         }
     }
 
+    /// <summary>Reads so many octets, whatever they are; null at the end of the stream.</summary>
+    public async Task<byte[]?> ReadOctetsAsync(int count)
+    {
+        var octets = new byte[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (await ReadOctetAsync() is not { } octet) return null;
+            octets[i] = octet;
+        }
+        return octets;
+    }
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>Closes the sending side only.</summary>

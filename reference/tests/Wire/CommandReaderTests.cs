@@ -116,6 +116,16 @@ public class CommandReaderTests
         Assert.Equal("b NOOP", Text(commands[1]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task A_literal_that_ends_in_CR_lends_it_to_no_line(int pieces)
+    {
+        var (commands, _) = await ReadAllAsync("a X {2+}\r\ny\r\nb NOOP\r\n", pieces);
+        Assert.Equal(Received.Refused, commands[0].Kind);
+        Assert.Equal("b NOOP", Text(commands[1]));
+    }
+
     [Fact]
     public async Task A_command_that_breaks_off_is_none()
     {
