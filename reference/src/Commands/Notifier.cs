@@ -130,7 +130,7 @@ internal sealed class Notifier(UserStore user, IReadOnlyList<NotifyGroup> groups
 
     private static bool IsSelected(Session session, Watch watch) => session.Selected?.Mailbox == watch.Mailbox;
 
-    private void Tell(Session session, Watch watch)
+    private static void Tell(Session session, Watch watch)
     {
         var now = watch.Mailbox.State;
         if (watch.Events.HasFlag(NotifyEvents.MailboxMetadataChange)) watch.TellMetadata(session, now);

@@ -1,5 +1,4 @@
 using Reference.Naming;
-using Reference.Store;
 
 namespace Reference.Commands;
 
