@@ -11,10 +11,11 @@ namespace Reference.Serving;
 /// <param name="socket">Owned from here on.</param>
 /// <param name="tlsAtOnce">TLS begins with the first octet.</param>
 /// <param name="settings">The server's.</param>
+/// <param name="shared">The log of all connections.</param>
 /// <param name="admissions">Counts the users.</param>
 /// <param name="left">Called once when the client is to be counted no longer, before it can see that the connection ends.</param>
 internal sealed class Connection(
-    long id, Socket socket, bool tlsAtOnce, ServerSettings settings, IAdmissions admissions, Action<Connection> left)
+    long id, Socket socket, bool tlsAtOnce, ServerSettings settings, ILogger shared, IAdmissions admissions, Action<Connection> left)
 {
     private Session? _session;
     private bool _hasLeft;
@@ -28,7 +29,7 @@ internal sealed class Connection(
     /// <summary>Runs the dialogue to its end. Nothing that a client does makes it throw.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
-        var log = settings.Logs.CreateLogger($"c{id}");
+        var log = new ConnectionLog(shared, $"c{id}");
         log.LogInformation("connected from {Client}", Client);
         try
         {

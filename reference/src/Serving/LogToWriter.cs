@@ -55,8 +55,11 @@ public abstract class LogToWriter : ILoggerProvider
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel)) return;
-            var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-            var text = log.Format(new LogLine(log._clock.GetUtcNow(), logLevel, name, formatter(state, exception), values, exception));
+            var now = log._clock.GetUtcNow();
+            var line = state is ConnectionLog.Event said
+                ? new LogLine(now, logLevel, said.Connection, said.Message, said.Values, exception)
+                : new LogLine(now, logLevel, name, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], exception);
+            var text = log.Format(line);
             lock (log._lock) log._output.WriteLine(text);
         }
     }

@@ -12,6 +12,7 @@ public sealed class Server : IAsyncDisposable
     private readonly ServerSettings _settings;
     private readonly Limits _limits;
     private readonly ILogger _log;
+    private readonly ILogger _connectionLog;
     private readonly Socket _listener;
     private readonly Socket? _tlsListener;
     private readonly CancellationTokenSource _stopping = new();
@@ -30,6 +31,7 @@ public sealed class Server : IAsyncDisposable
         _settings = settings;
         _limits = settings.Limits;
         _log = settings.Logs.CreateLogger("server");
+        _connectionLog = settings.Logs.CreateLogger("connection");
         _addresses = new Crowd<IPAddress>(_limits.ConnectionsPerAddress);
         _users = new Admissions(_limits.ConnectionsPerUser);
         _listener = Listen(settings.Listen);
@@ -131,7 +133,7 @@ public sealed class Server : IAsyncDisposable
         Connection connection;
         try
         {
-            connection = new Connection(Interlocked.Increment(ref _lastId), socket, tlsAtOnce, _settings, _users, left => _addresses.Leave(left.Client));
+            connection = new Connection(Interlocked.Increment(ref _lastId), socket, tlsAtOnce, _settings, _connectionLog, _users, left => _addresses.Leave(left.Client));
         }
         catch (SocketException e)
         {

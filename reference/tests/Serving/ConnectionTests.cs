@@ -223,6 +223,39 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task Connections_that_are_gone_leave_no_logger_behind()
+    {
+        using var logs = new CountingLogs();
+        await using var server = await TestServer.StartAsync(null, logs);
+        for (var i = 0; i < 3; i++)
+        {
+            using var client = await server.LogInAsync();
+            (await client.SendAsync("LOGOUT")).MustBeOk();
+        }
+        Assert.Equal(logs.Categories.Distinct(), logs.Categories);
+        Assert.True(logs.Categories.Count <= 4, string.Join(' ', logs.Categories));
+    }
+
+    private sealed class CountingLogs : ILoggerFactory
+    {
+        public List<string> Categories { get; } = [];
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            Categories.Add(categoryName);
+            return Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    [Fact]
     public async Task Pipelined_commands_are_answered_in_order()
     {
         await using var server = await TestServer.StartAsync();

@@ -3,7 +3,12 @@ using System.Text;
 
 namespace Reference.Tests.Serving;
 
+/// <summary>Tests that measure the whole process: none beside them.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public class MeasuredAlone;
+
 /// <summary>What a connection costs while nothing happens on it.</summary>
+[Collection(nameof(MeasuredAlone))]
 public class IdleMemoryTests
 {
     [Fact]

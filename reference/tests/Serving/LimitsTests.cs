@@ -57,14 +57,14 @@ public class LimitsTests
         using var log = new LogWatch("connection lost");
         using var logs = new LoggerFactory([new LineLog(log, LogLevel.Information, TimeProvider.System)]);
         await using var server = await TestServer.StartAsync(new Limits { WriteTime = TimeSpan.FromMilliseconds(300) }, logs);
-        using var writer = await server.SelectAsync(messages: 1, before: "ENABLE CONDSTORE");
+        using var writer = await server.SelectAsync(messages: 1);
+        for (var i = 0; i < 10; i++) (await writer.SendAsync("COPY 1:* x")).MustBeOk();
         using var deaf = new TcpClient { ReceiveBufferSize = 4096 };
         await deaf.ConnectAsync(server.Address);
         await deaf.GetStream().WriteAsync("a LOGIN demo demo\r\nb SELECT x\r\nc IDLE\r\n"u8.ToArray());
-        // Keywords make each FETCH response long; some thousand of them fill what the two systems hold for a client.
-        var keywords = string.Join(' ', Enumerable.Range(0, 450).Select(i => $"a-rather-long-keyword-so-that-little-else-is-needed-{i}"));
+        // Each change is told for a thousand messages; some hundred changes fill what the two systems hold for a client.
         for (var i = 0; i < 3000 && !log.Seen.IsCompleted; i++)
-            (await writer.SendAsync($"STORE 1 FLAGS.SILENT ({(i % 2 == 0 ? keywords : "")})")).MustBeOk();
+            (await writer.SendAsync($"STORE 1:* {(i % 2 == 0 ? '+' : '-')}FLAGS.SILENT (\\Seen)")).MustBeOk();
         await log.Seen.WaitAsync(TimeSpan.FromSeconds(20));
         (await writer.SendAsync("NOOP")).MustBeOk();
     }
