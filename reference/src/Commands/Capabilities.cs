@@ -6,7 +6,7 @@ namespace Reference.Commands;
 public static class Capabilities
 {
     /// <summary>What ENABLE can switch on, where it is offered.</summary>
-    public static IReadOnlyList<string> Enableable { get; } = ["CONDSTORE", "QRESYNC"];
+    public static IReadOnlyList<string> Enableable { get; } = ["CONDSTORE", "QRESYNC", "UTF8=ACCEPT"];
 
     /// <summary>The same before and after login: nothing depends on who asks, and ENABLE must not change it (RFC 5161 section
     /// 3.1).</summary>

@@ -12,7 +12,7 @@ public static class CommandTable
         LoginCommand.Row, AuthenticateCommand.Row,
         EnableCommand.Row, SelectCommand.Select, SelectCommand.Examine, CreateCommand.Row, DeleteCommand.Row, RenameCommand.Row,
         SubscribeCommand.Row, UnsubscribeCommand.Row, ListCommand.Row, ListCommand.LsubRow, StatusCommand.Row, NamespaceCommand.Row,
-        AppendCommand.Row, IdleCommand.Row,
+        AppendCommand.Row, ReplaceCommand.Row, ReplaceCommand.UidRow, IdleCommand.Row,
         CheckCommand.Row, CloseCommand.Row, UnselectCommand.Row, ExpungeCommand.Row, ExpungeCommand.UidRow,
         SearchCommand.Row, SearchCommand.UidRow, FetchCommand.Row, FetchCommand.UidRow, StoreCommand.Row, StoreCommand.UidRow,
         CopyCommand.Row, CopyCommand.UidRow, CopyCommand.MoveRow, CopyCommand.UidMoveRow,

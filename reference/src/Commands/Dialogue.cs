@@ -65,7 +65,7 @@ public sealed class Dialogue(Session session)
             case Received.EndOfStream:
                 throw new EndOfStreamException();
             case Received.OutOfStep:
-                return received.Reason;
+                return received.TooBig ? $"[TOOBIG] {received.Reason}" : received.Reason;
             case Received.Refused:
                 Tagged(CommandScanner.TagOf(received.Octets.Span), received.TooBig
                     ? Completion.No(received.Reason, "TOOBIG")
@@ -94,6 +94,7 @@ public sealed class Dialogue(Session session)
             deadline.CancelAfter(limits.CommandPause);
             return await session.Link.Reader.ReadAsync(
                 loggedIn ? limits.LiteralOctets : limits.UnauthenticatedLiteralOctets,
+                session.Offer.NonSynchronizingOctets,
                 () =>
                 {
                     session.Output.Raw("+ Ready for the literal\r\n"u8);
@@ -115,7 +116,8 @@ public sealed class Dialogue(Session session)
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> octets, CancellationToken stopping, CancellationToken aborting)
     {
         var start = Stopwatch.GetTimestamp();
-        var scanner = new CommandScanner(octets, session.Limits, session.Offer);
+        var scanner = new CommandScanner(octets, session.Limits, session.Offer) { Utf8 = session.Utf8 };
+        session.Output.Utf8 = session.Utf8;
         string? tag = null;
         var name = "?";
         Completion completion;

@@ -13,6 +13,10 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     // Everything but a part of a message is cheap to ask of the parsed form; the octets alone do for whole messages.
     private readonly bool _needsParsing = items.Any(item => item.NeedsContent && !IsWholeMessage(item));
 
+    /// <summary>Some message had a part whose encoding nobody here can undo: the tagged response is NO [UNKNOWN-CTE] (RFC 3516 section
+    /// 4.3).</summary>
+    public bool UnknownEncoding { get; private set; }
+
     /// <param name="number">Message number in the view.</param>
     /// <param name="message">As the view has it.</param>
     /// <param name="changed">The message's flags changed and this response tells it: FLAGS, and UID and MODSEQ for those who keep
@@ -31,18 +35,33 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
         }
 
         var output = session.Output;
+        var start = output.Length;
         output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
         var first = true;
         foreach (var item in items)
         {
+            if (item.Att is FetchAtt.Binary or FetchAtt.BinarySize)
+            {
+                if (parsed!.TryDecode(item.Section!.Part, out var decoded)) AddDecoded(item, decoded);
+                else UnknownEncoding = true;
+                continue;
+            }
             Separate();
             Write(item, message, octets, parsed);
         }
         if ((byUid || (changed && session.CondStore)) && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
         if ((withModSeq || (changed && session.CondStore)) && !Has(FetchAtt.ModSeq)) Add(FetchItem.ModSeq);
         if (changed && !Has(FetchAtt.Flags)) Add(FetchItem.Flags);
-        output.Raw(")\r\n"u8);
+        if (first) output.TruncateTo(start);
+        else output.Raw(")\r\n"u8);
         return true;
+
+        void AddDecoded(FetchItem item, ReadOnlyMemory<byte>? decoded)
+        {
+            Separate();
+            if (item.Att == FetchAtt.BinarySize) WriteSize(item, decoded?.Length ?? 0);
+            else WriteSection("BINARY["u8, item, decoded);
+        }
 
         void Separate()
         {
@@ -108,16 +127,25 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
                 WriteOctets(parsed!.Section(new SectionSpec([], SectionText.Text, [])));
                 break;
             default:
-                WriteSection(item, IsWholeMessage(item) ? octets : parsed!.Section(item.Section!));
+                WriteSection("BODY["u8, item, IsWholeMessage(item) ? octets : parsed!.Section(item.Section!));
                 break;
         }
     }
 
-    /// <summary>"BODY" section ["&lt;" number "&gt;"] SP nstring; a first octet beyond the end gives an empty string.</summary>
-    private void WriteSection(FetchItem item, ReadOnlyMemory<byte>? text)
+    /// <summary>"BINARY.SIZE" section-binary SP number.</summary>
+    private void WriteSize(FetchItem item, int size)
+    {
+        session.Output.Raw("BINARY.SIZE["u8);
+        SectionArgument.Write(session.Output, item.Section!);
+        session.Output.Raw("] "u8).Number(size);
+    }
+
+    /// <summary>"BODY" section ["&lt;" number "&gt;"] SP nstring, or the same of BINARY; a first octet beyond the end gives an empty
+    /// string.</summary>
+    private void WriteSection(ReadOnlySpan<byte> name, FetchItem item, ReadOnlyMemory<byte>? text)
     {
         var output = session.Output;
-        output.Raw("BODY["u8);
+        output.Raw(name);
         SectionArgument.Write(output, item.Section!);
         output.Raw("]"u8);
         if (item.Partial is { } partial)
@@ -133,10 +161,15 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
         WriteOctets(text);
     }
 
-    /// <summary>nstring, as a literal. CHAR8 has no NUL (RFC 3501 section 9); APPEND takes none, so none is here.</summary>
+    /// <summary>nstring as a literal, or literal8 where there is a NUL, which CHAR8 excludes. APPEND keeps none, so only what was decoded
+    /// has one.</summary>
     private void WriteOctets(ReadOnlyMemory<byte>? octets)
     {
-        if (octets is { } text) session.Output.Literal(text.Span);
+        if (octets is { } text)
+        {
+            if (text.Span.Contains((byte)0)) session.Output.Raw("~"u8);
+            session.Output.Literal(text.Span);
+        }
         else session.Output.Raw("NIL"u8);
     }
 }

@@ -25,8 +25,12 @@ internal sealed class SearchArguments
         }
         var arguments = new SearchArguments(scanner);
         var known = true;
+        if (scanner.Utf8) arguments._encoding = Encoding.UTF8;
+        var start = scanner.Offset;
         if (scanner.TryTakeText("CHARSET "))
         {
+            // RFC 6855 section 3: the client has said already which charset it uses.
+            if (scanner.Utf8) throw new SyntaxException("search keys without CHARSET, for UTF-8 is enabled", start);
             var charset = Encoding.ASCII.GetString(scanner.AString("charset").Span).ToUpperInvariant();
             known = charset is "UTF-8" or "US-ASCII";
             if (charset != "US-ASCII") arguments._encoding = Encoding.UTF8;

@@ -20,12 +20,13 @@ public sealed class CommandReader(PipeReader input, Limits limits)
     }
 
     /// <param name="literalOctets">The largest literal allowed now.</param>
+    /// <param name="nonSynchronizingOctets">The largest that is allowed unasked.</param>
     /// <param name="sendContinuation">Sends "+ …" when the client waits for it.</param>
     /// <param name="progress">Called after each arrival of octets, to push a pause deadline back.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <remarks>The octets stay valid until the next call.</remarks>
     public async ValueTask<ReceivedCommand> ReadAsync(
-        int literalOctets, Func<ValueTask> sendContinuation, Action progress, CancellationToken cancellation)
+        int literalOctets, int nonSynchronizingOctets, Func<ValueTask> sendContinuation, Action progress, CancellationToken cancellation)
     {
         _length = 0;
         if (_buffer.Length > limits.LineOctets) _buffer = [];
@@ -43,6 +44,12 @@ public sealed class CommandReader(PipeReader input, Limits limits)
             if (!TryLiteral(_buffer.AsSpan(start, _length - start), out var size, out var synchronising))
                 return new(Received.Command, Kept);
 
+            if (!synchronising && size > nonSynchronizingOctets)
+            {
+                return new(Received.OutOfStep, Kept, nonSynchronizingOctets > 0
+                    ? $"literal of {size} octets, at most {nonSynchronizingOctets} are taken unasked (RFC 7888); send {{{size}}} and wait for \"+\""
+                    : "literals are not taken unasked here (no LITERAL+); send {n} and wait for \"+\"", TooBig: nonSynchronizingOctets > 0);
+            }
             if (size > literalOctets || literals + size > limits.CommandLiteralOctets)
             {
                 var reason = size > literalOctets
@@ -50,7 +57,7 @@ public sealed class CommandReader(PipeReader input, Limits limits)
                     : $"literals of {literals + size} octets in one command, at most {limits.CommandLiteralOctets} are taken";
                 return synchronising
                     ? new(Received.Refused, Kept, reason, TooBig: true)
-                    : new(Received.OutOfStep, Kept, reason);
+                    : new(Received.OutOfStep, Kept, reason, TooBig: true);
             }
             literals += size;
             if (synchronising) await sendContinuation();

@@ -7,14 +7,19 @@ namespace Reference.Wire;
 public sealed class Offer
 {
     /// <summary>An extension that stands on another one, and falls with it.</summary>
-    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH")];
+    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"), ("UTF8=ACCEPT", "ENABLE")];
+
+    /// <summary>Two that are never told together (RFC 7888 section 5): the first is told only where the second is left out.</summary>
+    private static readonly (string Name, string Hides)[] Lesser = [("LITERAL-", "LITERAL+")];
 
     private readonly FrozenSet<string> _names;
+    private readonly string[] _all;
 
     private Offer(IEnumerable<string> names)
     {
-        Names = [.. names];
-        _names = Names.ToFrozenSet(StringComparer.Ordinal);
+        _all = [.. names];
+        _names = _all.ToFrozenSet(StringComparer.Ordinal);
+        Names = [.. _all.Where(name => !Lesser.Any(lesser => lesser.Name == name && _names.Contains(lesser.Hides)))];
     }
 
     /// <summary>A name stands here only when the whole extension is there.</summary>
@@ -24,6 +29,7 @@ public sealed class Offer
         "AUTH=PLAIN",
         "SASL-IR",
         "LITERAL+",
+        "LITERAL-",
         "ENABLE",
         "ID",
         "IDLE",
@@ -31,17 +37,25 @@ public sealed class Offer
         "CHILDREN",
         "UIDPLUS",
         "MULTIAPPEND",
+        "BINARY",
+        "CATENATE",
+        "REPLACE",
         "UNSELECT",
         "MOVE",
         "ESEARCH",
         "SEARCHRES",
         "CONDSTORE",
         "QRESYNC",
+        "UTF8=ACCEPT",
     ]);
 
     /// <summary>In the order in which they are told.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Octets of a literal that need no leave to be sent (RFC 7888): any number, 4096, or none.</summary>
+    public int NonSynchronizingOctets => Has("LITERAL+") ? int.MaxValue : Has("LITERAL-") ? 4096 : 0;
+
+    /// <summary>Also of what is not told because a greater one is.</summary>
     public bool Has(string name) => _names.Contains(name);
 
     /// <summary>The same offer without some names, and without what stands on them.</summary>
@@ -49,11 +63,11 @@ public sealed class Offer
     /// <exception cref="FormatException">A name that is not offered, or one that no server can do without.</exception>
     public Offer Without(IEnumerable<string> names)
     {
-        var left = Names.ToList();
+        var left = _all.ToList();
         foreach (var name in names)
         {
-            if (!Names.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new FormatException($"\"{name}\" is no capability of this server; it has {string.Join(' ', Names)}");
+            if (!_all.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new FormatException($"\"{name}\" is no capability of this server; it has {string.Join(' ', _all)}");
             if (name.Equals("IMAP4rev1", StringComparison.OrdinalIgnoreCase))
                 throw new FormatException("IMAP4rev1 is what everything else stands on; it cannot be left out");
             left.RemoveAll(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));

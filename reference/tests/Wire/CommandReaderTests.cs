@@ -26,6 +26,7 @@ public class CommandReaderTests
         {
             var received = await reader.ReadAsync(
                 50,
+                int.MaxValue,
                 () =>
                 {
                     continuations++;
