@@ -11,6 +11,9 @@ public enum Outcome
     /// <summary>MAY, or disputed: the server's choice is recorded.</summary>
     Info,
 
+    /// <summary>A failure or warning that the baseline expects.</summary>
+    Known,
+
     /// <summary>A capability, hook or account is not there.</summary>
     Skip,
 

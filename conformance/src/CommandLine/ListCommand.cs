@@ -47,6 +47,8 @@ public static class ListCommand
         foreach (var requirement in set.Catalogue.Requirements)
         {
             output.WriteLine($"{requirement.Id}  {LevelName.Of(requirement.Level)}  {requirement.Statement}");
+            if (requirement.Unobservable is { } reason)
+                output.WriteLine($"    not on the wire: {reason}");
             foreach (var scenario in askedBy[requirement.Id])
                 output.WriteLine($"    {scenario}");
         }

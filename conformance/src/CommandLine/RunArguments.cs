@@ -45,6 +45,8 @@ public sealed class RunArguments
 
     public Option<string> FailOn { get; } = Text("--fail-on", "must (default), or should: warnings fail the run too", "LEVEL");
 
+    public Option<string> Baseline { get; } = Text("--baseline", "Known failures of this server: only what is not expected there fails the run, and what is expected and does not come", "FILE");
+
     public Option<double> Timeout { get; } = new("--timeout") { Description = "Longest wait for one answer, and for another session's change to show", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
 
     public Option<double> CaseTimeout { get; } = new("--case-timeout") { Description = "Longest time for one case", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
@@ -94,7 +96,7 @@ public sealed class RunArguments
     public IReadOnlyList<Option> All =>
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
-        Case, Skip, Rfc, Level, LastFailed, DryRun, Require, FailOn,
+        Case, Skip, Rfc, Level, LastFailed, DryRun, Require, FailOn, Baseline,
         Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];

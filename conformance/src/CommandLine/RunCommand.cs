@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Conformance.Grammar;
 using Conformance.Reporting;
+using Conformance.Reporting.Baselines;
 using Conformance.Running;
 using Conformance.Scenarios;
 using Conformance.Wire;
@@ -26,6 +27,7 @@ public static class RunCommand
     public static async Task<int> RunAsync(RunSettings settings, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var set = ScenarioSet.Load(Home.Scenarios);
+        var baseline = settings.Baseline is { } file ? Baseline.Load(file, set) : null;
         var cases = settings.Selection.From(set);
         if (settings.LastFailed)
             cases = LastFailed(settings.Out, cases);
@@ -39,11 +41,11 @@ public static class RunCommand
 
         Prepare(settings);
         using var interruption = new Interruption(cancel);
-        return await interruption.GuardAsync(() => RunAsync(settings, set, cases, output, error, interruption), error);
+        return await interruption.GuardAsync(() => RunAsync(settings, set, baseline, cases, output, error, interruption), error);
     }
 
     private static async Task<int> RunAsync(
-        RunSettings settings, ScenarioSet set, IReadOnlyList<ScenarioCase> cases, TextWriter output, TextWriter error, Interruption interruption)
+        RunSettings settings, ScenarioSet set, Baseline? baseline, IReadOnlyList<ScenarioCase> cases, TextWriter output, TextWriter error, Interruption interruption)
     {
         await using var opened = await OpenAsync(settings, set, cases, error, interruption.Token);
         var quiet = settings.Loudness == Loudness.Quiet;
@@ -83,7 +85,7 @@ public static class RunCommand
         {
             NotRun = [.. outcome.NotRun.Select(c => c.Id)],
         };
-        return Finish(settings, run, outcome, color, output, error, interruption);
+        return Finish(settings, baseline?.Apply(run) ?? run, outcome, color, output, error, interruption);
     }
 
     /// <summary>A server that cannot be used gets its reports too: those of an earlier run would speak of another day.</summary>

@@ -19,6 +19,7 @@ public sealed record RunSettings(
     bool DryRun,
     IReadOnlyList<string> Required,
     bool FailOnShould,
+    string? Baseline,
     RunOptions Run,
     string Out,
     IReadOnlyList<(string Kind, string Path)> Reports,

@@ -33,6 +33,7 @@ public static class SettingsReader
             parsed.GetValue(options.DryRun),
             [.. Words(parsed.GetValue(options.Require)).Select(r => r.ToUpperInvariant())],
             OneOf("--fail-on", parsed.GetValue(options.FailOn) ?? "must", "must", "should") == "should",
+            parsed.GetValue(options.Baseline),
             Run(parsed, options),
             parsed.GetValue(options.Out) is { Length: > 0 } folder ? folder : throw new UsageException("--out is empty: name a folder for the reports"),
             [.. (parsed.GetValue(options.Report) ?? []).Select(Report)],

@@ -18,6 +18,7 @@ public sealed class ConsoleReport(TextWriter output, bool color)
         {
             if (!verbose)
                 Lines(run, Outcome.Warn, "Warnings (SHOULD, or disputed)");
+            Lines(run, Outcome.Known, "Known failures, as the baseline says");
             Lines(run, Outcome.Info, verbose ? "Choices and disputed points" : null);
             Reasons(run, Outcome.Blocked, "Blocked, could not be exercised");
             Reasons(run, Outcome.Error, "Errors of the suite itself");
@@ -31,7 +32,7 @@ public sealed class ConsoleReport(TextWriter output, bool color)
         Annotations(run);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Cases.Count} cases: {run.CountCases(Outcome.Pass)} passed, {run.CountCases(Outcome.Fail)} failed, {run.CountCases(Outcome.Warn)} with warnings, {run.CountCases(Outcome.Info)} with choices, {run.CountCases(Outcome.Skip)} skipped, {run.CountCases(Outcome.Blocked)} blocked, {run.CountCases(Outcome.Error)} errors"));
+            $"{run.Cases.Count} cases: {run.CountCases(Outcome.Pass)} passed, {run.CountCases(Outcome.Fail)} failed,{(run.CountCases(Outcome.Known) is > 0 and var known ? $" {known} failed as known," : "")} {run.CountCases(Outcome.Warn)} with warnings, {run.CountCases(Outcome.Info)} with choices, {run.CountCases(Outcome.Skip)} skipped, {run.CountCases(Outcome.Blocked)} blocked, {run.CountCases(Outcome.Error)} errors"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.Count(Outcome.Pass)} checks held, {run.Count(Outcome.Fail)} failed, {run.Count(Outcome.Warn)} warned; {RequirementsSeen(run)} requirements exercised; {run.Duration.TotalSeconds:0.0} s; seed {run.Seed}"));
@@ -40,7 +41,7 @@ public sealed class ConsoleReport(TextWriter output, bool color)
     }
 
     private static int RequirementsSeen(RunResult run) =>
-        run.Cases.SelectMany(c => c.Checks).Where(k => k.Outcome is Outcome.Pass or Outcome.Fail or Outcome.Warn or Outcome.Info).Select(k => k.RequirementId).Distinct().Count();
+        run.Cases.SelectMany(c => c.Checks).Where(k => k.Outcome is Outcome.Pass or Outcome.Fail or Outcome.Warn or Outcome.Info or Outcome.Known).Select(k => k.RequirementId).Distinct().Count();
 
     /// <summary>One card for each requirement and line (or invariant) that asked; the other cases in which the same was seen are named below it.</summary>
     private void Cards(RunResult run, Outcome outcome, string code, int most)

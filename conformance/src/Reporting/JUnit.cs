@@ -20,7 +20,7 @@ public static class JUnit
         xml.WriteAttributeString("tests", Number(run.Cases.Count + early));
         xml.WriteAttributeString("failures", Number(run.CountCases(Outcome.Fail)));
         xml.WriteAttributeString("errors", Number(run.CountCases(Outcome.Blocked) + run.CountCases(Outcome.Error) + early));
-        xml.WriteAttributeString("skipped", Number(run.CountCases(Outcome.Skip)));
+        xml.WriteAttributeString("skipped", Number(run.CountCases(Outcome.Skip) + run.CountCases(Outcome.Known)));
         xml.WriteAttributeString("time", Seconds(run.Duration));
         xml.WriteAttributeString("timestamp", run.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         foreach (var result in run.Cases)
@@ -55,6 +55,11 @@ public static class JUnit
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("message", Clean(TranscriptText.Escape(string.Join("; ", failed.Select(c => $"{c.RequirementId}: {c.Findings.First(f => f.Outcome == Outcome.Fail).Message}")))));
                 xml.WriteString(Clean(string.Join("\n", failed.Select(c => Card.Write(run, result, c)))));
+                xml.WriteEndElement();
+                break;
+            case Outcome.Known:
+                xml.WriteStartElement("skipped");
+                xml.WriteAttributeString("message", Clean(TranscriptText.Escape("known failure: " + string.Join("; ", result.Checks.Where(c => c.Outcome == Outcome.Known).Select(c => $"{c.RequirementId}: {c.Findings.First(f => f.Outcome == Outcome.Known).Message}")))));
                 xml.WriteEndElement();
                 break;
             case Outcome.Skip:

@@ -19,7 +19,7 @@ public static class SummaryMarkdown
         text.Append(
             CultureInfo.InvariantCulture,
             $"| {run.Count(Outcome.Pass)} | {run.Count(Outcome.Fail)} | {run.Count(Outcome.Warn)} | {run.Count(Outcome.Info)} | {run.CountCases(Outcome.Skip)} | {run.CountCases(Outcome.Blocked)} | {run.CountCases(Outcome.Error)} |\n");
-        foreach (var (outcome, title) in new[] { (Outcome.Fail, "Failures"), (Outcome.Warn, "Warnings"), (Outcome.Info, "Choices and disputed points") })
+        foreach (var (outcome, title) in new[] { (Outcome.Fail, "Failures"), (Outcome.Warn, "Warnings"), (Outcome.Known, "Known failures"), (Outcome.Info, "Choices and disputed points") })
             Section(text, run, outcome, title);
         Reasons(text, run, Outcome.Blocked, "Blocked: could not be exercised");
         Reasons(text, run, Outcome.Error, "Errors of the suite");

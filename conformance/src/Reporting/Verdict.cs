@@ -48,14 +48,14 @@ public sealed record Verdict(string Text, ExitCode Exit)
         }
 
         // What the invariants saw on the way to a skip is no reason to call a server conformant.
-        var exercised = run.Cases.Where(c => c.Outcome != Outcome.Skip).SelectMany(c => c.Checks).Count(k => k.Outcome is Outcome.Pass or Outcome.Warn or Outcome.Info);
+        var exercised = run.Cases.Where(c => c.Outcome != Outcome.Skip).SelectMany(c => c.Checks).Count(k => k.Outcome is Outcome.Pass or Outcome.Warn or Outcome.Info or Outcome.Known);
         if (run.Interruption is not null || run.CountCases(Outcome.Blocked) + run.CountCases(Outcome.Error) > 0)
             return new Verdict("INCONCLUSIVE" + (run.Interruption is { } why ? $" ({why})" : ""), ExitCode.Inconclusive);
 
         if (exercised == 0)
             return new Verdict("NOTHING VERIFIED", ExitCode.NothingVerified);
 
-        return new Verdict("CONFORMANT" + Partial(run), ExitCode.Passed);
+        return new Verdict("CONFORMANT" + (run.Count(Outcome.Known) > 0 ? " (with known failures)" : "") + Partial(run), ExitCode.Passed);
     }
 
     /// <summary>Names what the server does not offer, where cases were skipped for it.</summary>

@@ -54,7 +54,7 @@ public sealed class BuiltInServer : IAsyncDisposable
 
     private string Root => Path.Combine(directory.FullName, "mail");
 
-    private string UsersFile => Path.Combine(directory.FullName, "users");
+    private string UsersPath => Path.Combine(directory.FullName, "users");
 
     /// <summary>Finds and starts it.</summary>
     /// <param name="timeout">How long a start or a stop may take.</param>
@@ -67,7 +67,7 @@ public sealed class BuiltInServer : IAsyncDisposable
         {
             Directory.CreateDirectory(server.Root);
             await File.WriteAllLinesAsync(
-                server.UsersFile, [.. new[] { server.First, server.Second }.Select(a => $"{a.User}:{{PLAIN}}{a.Password}")], cancel);
+                server.UsersPath, [.. new[] { server.First, server.Second }.Select(a => UsersFile.Line(a.User, a.Password))], cancel);
             await server.UpAsync(cancel);
             return server;
         }
@@ -97,7 +97,7 @@ public sealed class BuiltInServer : IAsyncDisposable
     internal async Task UpAsync(CancellationToken cancel)
     {
         process = await ServerProcess.StartAsync(
-            program.StartInfo("serve", "--root", Root, "--listen", address.ToString(), "--users", UsersFile, "--durability", "os", "--exit-with-stdin"),
+            program.StartInfo("serve", "--root", Root, "--listen", address.ToString(), "--lmtp", "127.0.0.1:0", "--users", UsersPath, "--durability", "os", "--exit-with-stdin"),
             log,
             timeout,
             clock,
@@ -130,6 +130,29 @@ public sealed class BuiltInServer : IAsyncDisposable
         foreach (var file in files)
             File.Delete(file);
         return files.Length;
+    }
+
+    /// <summary>Does something to a mailbox by one of the server's own tools; the server must be down.</summary>
+    /// <returns>What the tool printed.</returns>
+    /// <exception cref="BuiltInServerException">The tool failed.</exception>
+    internal Task<string> ToolAsync(string tool, string user, string mailbox, CancellationToken cancel) =>
+        program.PrintAsync(timeout, clock, cancel, tool, "--root", Root, "--user", user, "--mailbox", mailbox);
+
+    /// <summary>Delivers a message, as a mail transport agent does.</summary>
+    /// <exception cref="BuiltInServerException">It was not taken.</exception>
+    internal async Task<string> DeliverAsync(string user, string mailbox, CancellationToken cancel)
+    {
+        if (process?.Delivery is not { } delivery)
+            throw new BuiltInServerException("the reference server did not say where mail is delivered");
+        using var deadline = new Deadline(timeout, clock, cancel);
+        try
+        {
+            return await LmtpDelivery.RunAsync(delivery, $"{user}+{mailbox}", deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new BuiltInServerException($"the delivery took longer than {timeout.TotalSeconds:0.###} s", e);
+        }
     }
 
     private static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));

@@ -63,13 +63,14 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     public static int ConnectionsOf(Scenario scenario)
     {
         var race = Flatten(scenario.Steps).OfType<RaceStep>().Select(r => r.Sessions + 1).DefaultIfEmpty(0).Max();
-        return scenario.Sessions.Count + race + (Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0);
+        var others = UnawareWatcher.Suits(scenario) ? 2 : Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0;
+        return scenario.Sessions.Count + race + others;
     }
 
     internal static IEnumerable<Step> Flatten(IEnumerable<Step> steps) =>
         steps.SelectMany(s => s is RepeatStep repeat ? Flatten(repeat.Steps).Prepend(s) : [s]);
 
-    private static bool HasSeveralSessions(Scenario scenario) => ConnectionsOf(scenario) > 1;
+    private static bool HasSeveralSessions(Scenario scenario) => scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is RaceStep or ConvergedStep);
 
     private async Task<CaseResult> AttemptAsync(ScenarioCase scenarioCase, string tagPrefix, Fixture fixture, CancellationToken cancel)
     {
@@ -91,7 +92,12 @@ public sealed class ScenarioRunner(RunEnvironment environment)
             {
                 foreach (var mailbox in scenario.Mailboxes)
                     await fixture.MakeAsync(mailbox, mail, bindings, made, deadline.Token);
+                var watcher = UnawareWatcher.Suits(scenario) && bindings.TryGet("mailbox", out var watched) ? new UnawareWatcher(state, watched) : null;
+                if (watcher is not null)
+                    await watcher.BeginAsync(deadline.Token);
                 await new StepRunner(state).RunAsync(scenario.Steps, bindings, deadline.Token);
+                if (watcher is not null)
+                    await watcher.EndAsync(deadline.Token);
             }
             catch (FixtureException e)
             {

@@ -8,13 +8,17 @@ internal sealed class ServerProcess
 {
     private readonly Process process;
 
-    private ServerProcess(Process process, IPEndPoint address)
+    private ServerProcess(Process process, IPEndPoint address, IPEndPoint? delivery)
     {
         this.process = process;
         Address = address;
+        Delivery = delivery;
     }
 
     public IPEndPoint Address { get; }
+
+    /// <summary>Where it takes mail by LMTP, if it said so in a line <c>lmtp HOST:PORT</c> before.</summary>
+    public IPEndPoint? Delivery { get; }
 
     /// <summary>Octets of physical memory that it has now; null if it has ended.</summary>
     public long? Memory
@@ -45,13 +49,16 @@ internal sealed class ServerProcess
             process.Start();
             process.ErrorDataReceived += (_, e) => log.Add(e.Data);
             process.BeginErrorReadLine();
+            IPEndPoint? delivery = null;
             while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
             {
+                if (line.StartsWith("lmtp ", StringComparison.Ordinal))
+                    _ = IPEndPoint.TryParse(line["lmtp ".Length..].Trim(), out delivery);
                 if (!line.StartsWith("ready ", StringComparison.Ordinal) || !IPEndPoint.TryParse(line["ready ".Length..].Trim(), out var address))
                     continue;
                 // Nobody reads what else it may print; it must not stand still because of that.
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new ServerProcess(process, address);
+                return new ServerProcess(process, address, delivery);
             }
 
             await process.WaitForExitAsync(deadline.Token);

@@ -11,12 +11,18 @@ public sealed class Bindings(Bindings? parent = null)
     /// <summary>The first number that no mod-sequence can be.</summary>
     public const string OverModSeq = "9223372036854775808";
 
+    /// <summary>The last number of 64 bits: one more is zero.</summary>
+    public const string WrapModSeq = "18446744073709551615";
+
+    /// <summary>A set of some 8,000 octets that no range makes shorter: every other UID.</summary>
+    private static readonly string LongSet = string.Join(',', Enumerable.Range(0, 1700).Select(i => 2 * i + 1));
+
     private readonly Dictionary<string, Func<string>> values = new(StringComparer.Ordinal);
 
     /// <summary>The names that are bound here or further out, each once.</summary>
     public IEnumerable<string> Names => Parent is null ? values.Keys : values.Keys.Union(Parent.Names);
 
-    /// <summary>A scope with what every scenario knows: <c>$user</c>, <c>$message</c>, <c>$maxmodseq</c>, <c>$overmodseq</c>.</summary>
+    /// <summary>A scope with what every scenario knows: <c>$user</c>, <c>$message</c>, <c>$maxmodseq</c>, <c>$overmodseq</c>, <c>$wrapmodseq</c>, <c>$longset</c>.</summary>
     /// <param name="message">Makes a new small message each time it is asked; CRLF line ends.</param>
     public static Bindings ForScenario(string user, Func<string> message)
     {
@@ -25,6 +31,8 @@ public sealed class Bindings(Bindings? parent = null)
         bindings.BindEach("message", message);
         bindings.Bind("maxmodseq", MaxModSeq);
         bindings.Bind("overmodseq", OverModSeq);
+        bindings.Bind("wrapmodseq", WrapModSeq);
+        bindings.Bind("longset", LongSet);
         return bindings;
     }
 

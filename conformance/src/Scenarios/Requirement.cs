@@ -28,6 +28,7 @@ public enum RequirementLevel
 /// <param name="Test">How it shows on the wire; empty where nothing shows.</param>
 /// <param name="Tolerate">What must be tolerated; may be empty.</param>
 /// <param name="Needs">Connections, capabilities and hooks that showing it takes.</param>
+/// <param name="Unobservable">Why nothing on the wire can show it; null: scenarios have to.</param>
 /// <param name="AtMost">The worst that breaking it may be judged, where the level alone would say more; null: the level decides.</param>
 public sealed record Requirement(
     string Id,
@@ -38,7 +39,8 @@ public sealed record Requirement(
     string Tolerate,
     string Needs,
     SourceLine Line,
-    AlternativeLevel? AtMost = null);
+    AlternativeLevel? AtMost = null,
+    string? Unobservable = null);
 
 /// <summary>A disputed point and the reading that the suite takes.</summary>
 /// <param name="Open">What is open, and what servers do.</param>

@@ -4,11 +4,11 @@ namespace Conformance.Scenarios;
 
 /// <summary>
 /// Reads the requirements of one catalogue file: a line <c>ID  LEVEL  SECTION</c> at the margin, below it, indented, the statement and then the fields
-/// <c>test</c>, <c>tolerate</c>, <c>verdict</c>, <c>needs</c>. What is indented further continues the line above; <c>#</c> at the margin begins a comment.
+/// <c>test</c>, <c>tolerate</c>, <c>verdict</c>, <c>unobservable</c>, <c>needs</c>. What is indented further continues the line above; <c>#</c> at the margin begins a comment.
 /// </summary>
 internal static partial class RequirementParser
 {
-    private static readonly string[] Fields = ["test", "tolerate", "verdict", "needs"];
+    private static readonly string[] Fields = ["test", "tolerate", "verdict", "unobservable", "needs"];
 
     public static IEnumerable<Requirement> Parse(string file, string text, ErrorList errors)
     {
@@ -71,7 +71,8 @@ internal static partial class RequirementParser
             texts.GetValueOrDefault("tolerate", ""),
             needs,
             at,
-            AtMost(texts.GetValueOrDefault("verdict")));
+            AtMost(texts.GetValueOrDefault("verdict")),
+            texts.GetValueOrDefault("unobservable"));
     }
 
     private static AlternativeLevel? AtMost(string? verdict) => verdict switch

@@ -6,7 +6,7 @@ namespace Conformance.Scenarios;
 /// </summary>
 internal sealed class VariableFlow(ErrorList errors, IReadOnlyList<Step> steps)
 {
-    private static readonly string[] BuiltIn = ["user", "message", "maxmodseq", "overmodseq"];
+    private static readonly string[] BuiltIn = ["user", "message", "maxmodseq", "overmodseq", "wrapmodseq", "longset"];
     private static readonly string[] OfARace = ["h", "k", "round"];
 
     /// <summary>The names that a scenario cannot bind itself.</summary>

@@ -20,7 +20,8 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         var mailbox = scanner.Mailbox();
         var messages = new List<AppendMessage>();
         do messages.Add(AppendMessage.Parse(scanner));
-        while (!scanner.AtEnd);
+        while (!scanner.AtEnd && scanner.Offer.Has("MULTIAPPEND"));
+        scanner.End();
         return new AppendCommand(mailbox, messages);
     }
 
@@ -49,7 +50,7 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         {
             var appends = Messages.Zip(contents, (message, content) => message.Change(content, now)).ToList();
             var result = await mailbox.CommitAsync(_ => new Decision(appends), cancellation);
-            return Completion.Ok("APPEND completed", AppendUid(result));
+            return Completion.Ok("APPEND completed", session.Offer.Has("UIDPLUS") ? AppendUid(result) : null);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Reference.Sessions;
 using Reference.Wire;
@@ -10,6 +11,8 @@ namespace Reference.Commands;
 /// <param name="InitialResponse">Base64 as sent, "=" for an empty one; null when there is none.</param>
 public sealed record AuthenticateCommand(string Mechanism, string? InitialResponse) : Command
 {
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
     public static CommandRow Row { get; } = new("AUTHENTICATE", SessionStates.NotAuthenticated, TellsExpunges: false, Parse);
 
     /// <summary>authenticate = "AUTHENTICATE" SP auth-type [SP (base64 / "=")].</summary>
@@ -18,7 +21,7 @@ public sealed record AuthenticateCommand(string Mechanism, string? InitialRespon
         scanner.Sp();
         var mechanism = scanner.Word("auth-type");
         string? initial = null;
-        if (!scanner.AtEnd)
+        if (!scanner.AtEnd && scanner.Offer.Has("SASL-IR"))
         {
             scanner.Sp();
             initial = scanner.Atom("base64 or \"=\"");
@@ -29,38 +32,57 @@ public sealed record AuthenticateCommand(string Mechanism, string? InitialRespon
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (Mechanism != "PLAIN") return Completion.No("only AUTHENTICATE PLAIN is offered");
-        var response = InitialResponse;
-        if (response is null)
+        if (!session.Offer.Has("AUTH=" + Mechanism)) return Completion.No("no such mechanism is offered", "CANNOT");
+        if (!session.MayLogIn) return Authentication.NeedsTls;
+        try
         {
-            session.Output.Raw("+ \r\n"u8);
-            await session.Link.FlushAsync(cancellation);
-            var line = await session.Link.ReadLineAsync(session.Limits.CommandPause, cancellation);
-            if (line is null) return Completion.Bad("expected one line of base64");
-            response = Encoding.ASCII.GetString(line);
-            if (response == "*") return Completion.Bad("AUTHENTICATE cancelled");
+            var first = InitialResponse is null ? await AskAsync(session, "", cancellation) : Decode(InitialResponse == "=" ? "" : InitialResponse);
+            return Mechanism == "PLAIN"
+                ? await PlainAsync(session, first, cancellation)
+                : await ScramAsync(session, first, cancellation);
         }
-        if (!TryPlain(response, out var name, out var password))
-            return Completion.Bad("expected base64 of [authzid] NUL authcid NUL passwd (RFC 4616)");
-        return await Authentication.LogInAsync(session, name, password, "AUTHENTICATE", cancellation);
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        {
+            return Completion.Bad(e is FormatException ? e.Message : "expected base64 of UTF-8");
+        }
     }
 
-    /// <summary>message = [authzid] NUL authcid NUL passwd. Acting for another user is not offered: authzid is empty or the same
-    /// name.</summary>
-    private static bool TryPlain(string base64, out string name, out string password)
+    /// <summary>message = [authzid] NUL authcid NUL passwd (RFC 4616 section 2); authzid must name the same user here.</summary>
+    private static ValueTask<Completion> PlainAsync(Session session, string message, CancellationToken cancellation)
     {
-        name = password = "";
-        var octets = new byte[base64.Length];
-        if (base64 == "=" || !Base64.IsValid(base64) || base64.Any(char.IsWhiteSpace)
-            || !Convert.TryFromBase64String(base64, octets, out var length))
-        {
-            return false;
-        }
-        var parts = Encoding.UTF8.GetString(octets, 0, length).Split('\0');
-        if (parts.Length != 3 || parts[1].Length == 0 || parts[2].Length == 0) return false;
-        if (parts[0].Length > 0 && parts[0] != parts[1]) return false;
-        (name, password) = (parts[1], parts[2]);
-        return true;
+        var parts = message.Split('\0');
+        if (parts.Length != 3 || parts[1].Length == 0 || parts[2].Length == 0 || (parts[0].Length > 0 && parts[0] != parts[1]))
+            throw new FormatException("expected base64 of [authzid] NUL authcid NUL passwd (RFC 4616)");
+        return Authentication.LogInAsync(session, parts[1], parts[2], "AUTHENTICATE", cancellation);
+    }
+
+    private static async ValueTask<Completion> ScramAsync(Session session, string clientFirst, CancellationToken cancellation)
+    {
+        var exchange = new ScramExchange(session.Accounts.CredentialsOf, Convert.ToBase64String(RandomNumberGenerator.GetBytes(18)));
+        var serverFirst = exchange.Begin(clientFirst)
+            ?? throw new FormatException("expected a client-first-message without channel binding (RFC 5802 section 7)");
+        var clientFinal = await AskAsync(session, serverFirst, cancellation);
+        if (exchange.Finish(clientFinal) is not { } serverFinal || session.Accounts.Open(exchange.UserName) is not { } user)
+            return Authentication.Fail(session);
+        // IMAP has no room for data with the tagged OK: the client answers with nothing.
+        if (await AskAsync(session, serverFinal, cancellation) is { Length: > 0 }) throw new FormatException("expected an empty response");
+        return Authentication.Enter(session, exchange.UserName, user, "AUTHENTICATE");
+    }
+
+    /// <exception cref="FormatException">The client cancelled, or sent no base64.</exception>
+    private static async ValueTask<string> AskAsync(Session session, string challenge, CancellationToken cancellation)
+    {
+        session.Output.Text($"+ {Convert.ToBase64String(Encoding.UTF8.GetBytes(challenge))}\r\n");
+        await session.Link.FlushAsync(cancellation);
+        var line = await session.Link.ReadLineAsync(session.Limits.CommandPause, cancellation)
+            ?? throw new FormatException("expected one line of base64");
+        return line is [(byte)'*'] ? throw new FormatException("AUTHENTICATE cancelled") : Decode(Encoding.Latin1.GetString(line));
+    }
+
+    private static string Decode(string base64)
+    {
+        if (!Base64.IsValid(base64) || base64.Any(char.IsWhiteSpace)) throw new FormatException("expected one line of base64");
+        return Utf8.GetString(Convert.FromBase64String(base64));
     }
 
     /// <summary>Without the response, which holds the password.</summary>

@@ -21,9 +21,11 @@ public abstract record Command
 /// <param name="States">Where the command is allowed.</param>
 /// <param name="TellsExpunges">Whether EXPUNGE or VANISHED may be told while the command is in progress (RFC 3501 section 7.4.1).</param>
 /// <param name="Parse">Reads the arguments from the SP after the name to the end of the command.</param>
-/// <param name="Needs">The capability without which there is no such command, or null.</param>
+/// <param name="Needs">The capability without which there is no such command, or null. With "=" at the end any of that family will do.</param>
+/// <param name="UsesNumbers">The command is about message numbers, so there is none of it under UIDONLY (RFC 9586 section 3.2).</param>
 public sealed record CommandRow(
-    string Name, SessionStates States, bool TellsExpunges, Func<CommandScanner, Command> Parse, string? Needs = null);
+    string Name, SessionStates States, bool TellsExpunges, Func<CommandScanner, Command> Parse, string? Needs = null,
+    bool UsesNumbers = false);
 
 /// <summary>The tagged response.</summary>
 /// <param name="Condition">OK, NO or BAD.</param>

@@ -9,12 +9,13 @@ public static class CommandTable
     public static IReadOnlyList<CommandRow> Rows { get; } =
     [
         CapabilityCommand.Row, NoopCommand.Row, LogoutCommand.Row, IdCommand.Row,
-        LoginCommand.Row, AuthenticateCommand.Row,
+        StartTlsCommand.Row, LoginCommand.Row, AuthenticateCommand.Row, UnauthenticateCommand.Row, CompressCommand.Row,
         EnableCommand.Row, SelectCommand.Select, SelectCommand.Examine, CreateCommand.Row, DeleteCommand.Row, RenameCommand.Row,
-        SubscribeCommand.Row, UnsubscribeCommand.Row, ListCommand.Row, ListCommand.LsubRow, StatusCommand.Row, NamespaceCommand.Row,
+        SubscribeCommand.Row, UnsubscribeCommand.Row, ListCommand.Row, ListCommand.LsubRow, StatusCommand.Row, GetMetadataCommand.Row, SetMetadataCommand.Row, NamespaceCommand.Row,
         AppendCommand.Row, ReplaceCommand.Row, ReplaceCommand.UidRow, IdleCommand.Row,
         CheckCommand.Row, CloseCommand.Row, UnselectCommand.Row, ExpungeCommand.Row, ExpungeCommand.UidRow,
-        SearchCommand.Row, SearchCommand.UidRow, FetchCommand.Row, FetchCommand.UidRow, StoreCommand.Row, StoreCommand.UidRow,
+        SearchCommand.Row, SearchCommand.UidRow, SortCommand.Row, SortCommand.UidRow, ThreadCommand.Row, ThreadCommand.UidRow,
+        CancelUpdateCommand.Row, FetchCommand.Row, FetchCommand.UidRow, StoreCommand.Row, StoreCommand.UidRow,
         CopyCommand.Row, CopyCommand.UidRow, CopyCommand.MoveRow, CopyCommand.UidMoveRow,
     ];
 

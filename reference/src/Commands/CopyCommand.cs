@@ -25,7 +25,8 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
     private string Name => (ByUid ? "UID " : "") + (Moves ? "MOVE" : "COPY");
 
     private static CommandRow Make(string name, bool byUid, bool moves) =>
-        new(name, SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid, moves), moves ? "MOVE" : null);
+        new(name, SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid, moves), moves ? "MOVE" : null,
+            UsesNumbers: !byUid);
 
     /// <summary>copy = "COPY" SP sequence-set SP mailbox, and the same for MOVE.</summary>
     private static CopyCommand Parse(CommandScanner scanner, bool byUid, bool moves)
@@ -65,7 +66,7 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
 
         if (await AppendAsync(source, target, messages, cancellation) is not { } copied)
             return Completion.No("Some of the messages no longer exist; nothing was done", "EXPUNGEISSUED");
-        if (!Moves) return Completion.Ok("COPY completed", CopyUid(copied.After.UidValidity, messages.Select(m => m.Uid), copied.Uids));
+        if (!Moves) return Completion.Ok("COPY completed", session.Offer.Has("UIDPLUS") ? CopyUid(copied.After.UidValidity, messages.Select(m => m.Uid), copied.Uids) : null);
         return await RemoveAsync(session, source, target, messages, copied, cancellation);
     }
 
@@ -109,7 +110,7 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
         if (surplus.Count > 0) await target.CommitAsync(_ => new Decision([new ExpungeChange(surplus)]), cancellation);
 
         pairs.RemoveAll(pair => gone.Contains(pair.First));
-        if (pairs.Count > 0)
+        if (pairs.Count > 0 && session.Offer.Has("UIDPLUS"))
         {
             // Before the EXPUNGE or VANISHED that the end of the command brings (RFC 6851 section 4.3).
             var code = CopyUid(copied.After.UidValidity, pairs.Select(p => p.First), [.. pairs.Select(p => p.Second)]);

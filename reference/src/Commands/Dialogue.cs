@@ -10,19 +10,21 @@ namespace Reference.Commands;
 public sealed class Dialogue(Session session)
 {
     private int _badInARow;
+    private int _refusalsLogged;
 
     /// <summary>Runs until LOGOUT, BYE or the end of the connection.</summary>
     /// <param name="stopping">Cancelled when the server stops: the client gets BYE after its running command.</param>
     /// <param name="aborting">Cancelled when no more time is left for a running command.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
+        using var receiving = new Deadline(stopping);
         try
         {
             session.Output.Text($"* OK [CAPABILITY {Capabilities.Of(session)}] Reference IMAP server ready\r\n");
             await session.Link.FlushAsync(aborting);
             while (!session.LoggedOut)
             {
-                var bye = await StepAsync(stopping, aborting);
+                var bye = await StepAsync(receiving, stopping, aborting);
                 if (bye is not null)
                 {
                     await ByeAsync(bye);
@@ -56,10 +58,10 @@ public sealed class Dialogue(Session session)
     }
 
     /// <returns>A text for BYE, or null to go on.</returns>
-    private async ValueTask<string?> StepAsync(CancellationToken stopping, CancellationToken aborting)
+    private async ValueTask<string?> StepAsync(Deadline receiving, CancellationToken stopping, CancellationToken aborting)
     {
         var loggedIn = session.User is not null;
-        var received = await ReceiveAsync(loggedIn, stopping);
+        var received = await ReceiveAsync(loggedIn, receiving, stopping);
         switch (received.Kind)
         {
             case Received.EndOfStream:
@@ -77,24 +79,27 @@ public sealed class Dialogue(Session session)
                 break;
         }
         await session.Link.FlushAsync(aborting);
+        if (session.AfterAnswer is { } next)
+        {
+            session.AfterAnswer = null;
+            if (await next(stopping) is { } bye) return bye;
+        }
         var limit = loggedIn ? session.Limits.BadCommandsInARow : session.Limits.UnauthenticatedBadCommandsInARow;
         if (_badInARow >= limit) return "Too many commands that are none";
         return session.FailedLogins >= session.Limits.FailedLogins ? "Too many failed logins" : null;
     }
 
-    private async ValueTask<ReceivedCommand> ReceiveAsync(bool loggedIn, CancellationToken stopping)
+    private async ValueTask<ReceivedCommand> ReceiveAsync(bool loggedIn, Deadline deadline, CancellationToken stopping)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var limits = session.Limits;
         try
         {
-            deadline.CancelAfter(loggedIn ? limits.Autologout : limits.LoginTime);
+            deadline.Set(loggedIn ? limits.Autologout : limits.LoginTime);
             if (!await session.Link.Reader.WaitAsync(deadline.Token)) return new(Received.EndOfStream, default);
             var start = Stopwatch.GetTimestamp();
-            deadline.CancelAfter(limits.CommandPause);
+            deadline.Set(limits.CommandPause);
             return await session.Link.Reader.ReadAsync(
                 loggedIn ? limits.LiteralOctets : limits.UnauthenticatedLiteralOctets,
-                session.Offer.NonSynchronizingOctets,
                 () =>
                 {
                     session.Output.Raw("+ Ready for the literal\r\n"u8);
@@ -103,13 +108,17 @@ public sealed class Dialogue(Session session)
                 () =>
                 {
                     var left = limits.CommandTime - Stopwatch.GetElapsedTime(start);
-                    deadline.CancelAfter(left < limits.CommandPause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : limits.CommandPause);
+                    deadline.Set(left < limits.CommandPause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : limits.CommandPause);
                 },
                 deadline.Token);
         }
         catch (OperationCanceledException e) when (!stopping.IsCancellationRequested)
         {
             throw new TimeoutException("the client was silent for too long", e);
+        }
+        finally
+        {
+            deadline.Clear();
         }
     }
 
@@ -129,6 +138,7 @@ public sealed class Dialogue(Session session)
             var row = CommandTable.Find(scanner);
             name = row.Name;
             if ((row.States & session.State) == 0) throw new SyntaxException($"{name} is not allowed {Where(session.State)}");
+            if (row.UsesNumbers && session.UidOnly) throw UidOnly.Refusal();
             var command = row.Parse(scanner);
             // IDLE waits for the client and ends with the server's stop; the others are brief and are let finish.
             completion = await RunAsync(row, command, command is IdleCommand ? stopping : aborting);
@@ -137,9 +147,11 @@ public sealed class Dialogue(Session session)
         catch (SyntaxException e)
         {
             _badInARow++;
-            completion = Completion.Bad(e.Message);
+            completion = Completion.Bad(e.Message, e.Code);
         }
         Tagged(tag, completion);
+        if (completion.Condition != "OK" && _refusalsLogged++ < session.Limits.RefusalsLogged)
+            session.Log.LogInformation("{Tag} {Command} refused: {Condition} {Text}", tag ?? "-", name, completion.Condition, completion.Text);
         if (session.Log.IsEnabled(LogLevel.Debug))
         {
             session.Log.LogDebug(
@@ -163,7 +175,7 @@ public sealed class Dialogue(Session session)
         }
         session.Tell(row.TellsExpunges && !command.WithholdsExpunges);
         session.SettleHighestModSeq(completion.TellsHighestModSeq);
-        if (completion.TellsHighestModSeq && session.Selected is { } selected)
+        if (completion.TellsHighestModSeq && session.Selected is { KeepsModSeqs: true } selected)
             completion = completion with { Code = $"HIGHESTMODSEQ {selected.View.HighestModSeq}" };
         return completion;
     }
@@ -174,7 +186,9 @@ public sealed class Dialogue(Session session)
         output.Text(tag ?? "*").Raw(" "u8).Text(completion.Condition).Raw(" "u8);
         if (completion.Code is { } code) output.Raw("["u8).Text(code).Raw("] "u8);
         // Texts may quote what a client or the store said; resp-text holds TEXT-CHAR only.
-        output.Text(new string([.. completion.Text.Select(c => c is >= ' ' and <= '~' ? c : '?')])).CrLf();
+        var text = completion.Text;
+        if (text.AsSpan().ContainsAnyExceptInRange(' ', '~')) text = new string([.. text.Select(c => c is >= ' ' and <= '~' ? c : '?')]);
+        output.Text(text).CrLf();
     }
 
     private async ValueTask ByeAsync(string text)

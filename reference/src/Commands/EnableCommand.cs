@@ -30,6 +30,7 @@ public sealed record EnableCommand(IReadOnlyList<string> Names) : Command
         session.Output.Utf8 = session.Utf8;
         if (enabled.Contains("CONDSTORE")) session.EnableCondStore();
         if (enabled.Contains("QRESYNC")) session.EnableQResync();
+        if (enabled.Contains("UIDONLY")) UidOnly.EndNumberedUpdates(session);
         return new(Completion.Ok("ENABLE completed"));
     }
 }

@@ -13,10 +13,13 @@ namespace Reference.Commands;
 /// <param name="Items">In the order asked; implied ones are not in it.</param>
 /// <param name="ChangedSince">1 to 2^63-1, or null.</param>
 /// <param name="Vanished">The VANISHED modifier.</param>
-public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<FetchItem> Items, ulong? ChangedSince, bool Vanished) : Command
+/// <param name="Partial">The PARTIAL modifier (RFC 9394 section 3.3): a window of the messages that the set names, cut before CHANGEDSINCE looks
+/// at them (section 3.4). VANISHED is about the whole set: what is expunged is in no window.</param>
+public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<FetchItem> Items, ulong? ChangedSince, bool Vanished, PartialRange? Partial = null)
+    : Command
 {
     public static CommandRow Row { get; } =
-        new("FETCH", SessionStates.Selected, TellsExpunges: false, scanner => Parse(scanner, byUid: false));
+        new("FETCH", SessionStates.Selected, TellsExpunges: false, scanner => Parse(scanner, byUid: false), UsesNumbers: true);
 
     public static CommandRow UidRow { get; } =
         new("UID FETCH", SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid: true));
@@ -30,6 +33,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         var items = FetchItem.ParseAll(scanner);
         ulong? changedSince = null;
         var vanished = false;
+        PartialRange? partial = null;
         if (!scanner.AtEnd)
         {
             scanner.Sp();
@@ -39,19 +43,24 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             {
                 var at = scanner.Offset;
                 var name = scanner.Word("fetch-modifier");
-                if (name == "CHANGEDSINCE" && changedSince is null)
+                if (name == "CHANGEDSINCE" && changedSince is null && scanner.Offer.Has("CONDSTORE"))
                 {
                     scanner.Sp();
                     changedSince = scanner.ModSequenceValue();
                 }
-                else if (name == "VANISHED" && byUid && !vanished)
+                else if (name == "VANISHED" && byUid && !vanished && scanner.Offer.Has("QRESYNC"))
                 {
                     vanished = true;
+                }
+                else if (name == "PARTIAL" && byUid && partial is null && scanner.Offer.Has("PARTIAL"))
+                {
+                    scanner.Sp();
+                    partial = PartialRange.Parse(scanner);
                 }
                 else
                 {
                     throw new SyntaxException(
-                        byUid ? "fetch-modifier (CHANGEDSINCE or VANISHED, each once)" : "fetch-modifier CHANGEDSINCE, once", at);
+                        byUid ? "fetch-modifier that is offered (CHANGEDSINCE, VANISHED or PARTIAL), each once" : "fetch-modifier CHANGEDSINCE, once", at);
                 }
             }
             while (scanner.TryTake(' '));
@@ -59,7 +68,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             if (vanished && changedSince is null) throw new SyntaxException("CHANGEDSINCE together with VANISHED", start);
         }
         scanner.End();
-        return new FetchCommand(set, byUid, items, changedSince, vanished);
+        return new FetchCommand(set, byUid, items, changedSince, vanished, partial);
     }
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
@@ -73,7 +82,8 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         try
         {
             numbers = session.Resolve(Set, ByUid);
-            if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.EnableCondStore();
+            if (Partial is { } window) numbers = numbers.Slice(window.Within(numbers.Count));
+            if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.UseModSeqs();
             seen = await SetSeenAsync(selected, numbers, cancellation);
         }
         catch
@@ -88,14 +98,15 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         // A change of a message whose flags are asked for is told by the answer, not twice.
         var tellsFlags = Items.Contains(FetchItem.Flags);
         var changed = new HashSet<uint>();
-        session.Write(selected, told, IsAnswered);
-        session.Write(selected, ownTold, IsAnswered);
+        session.Write(selected, told.Then(ownTold), IsAnswered);
 
         var response = new FetchResponse(session, selected, Items, ByUid, ChangedSince is not null);
         var missing = false;
         foreach (var (number, message) in Wanted(view, numbers))
         {
-            missing |= !await response.WriteAsync(number, message, changed.Contains(message.Uid), cancellation);
+            var isChanged = changed.Count > 0 && changed.Contains(message.Uid);
+            if (response.NeedsContent) missing |= !await response.WriteAsync(number, message, isChanged, cancellation);
+            else response.Write(number, message, isChanged);
             await session.Link.FlushIfLargeAsync(cancellation);
         }
         var name = ByUid ? "UID FETCH" : "FETCH";
@@ -120,7 +131,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
 
     private IEnumerable<(int Number, Message Message)> Wanted(View view, NumberRanges numbers) => ChangedSince is { } limit
         ? view.ChangedSince(limit).Where(changed => numbers.Contains(changed.Number))
-        : numbers.Select(number => (number, view[number]));
+        : view.At(numbers);
 
     private bool IsWanted(Message message) => ChangedSince is not { } limit || message.ModSeq > limit;
 

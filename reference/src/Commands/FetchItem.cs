@@ -3,7 +3,7 @@ using Reference.Wire;
 
 namespace Reference.Commands;
 
-/// <summary>fetch-att of RFC 3501 section 9, of RFC 3516, and fetch-mod-sequence of RFC 7162.</summary>
+/// <summary>fetch-att of RFC 3501 section 9 and fetch-mod-sequence of RFC 7162.</summary>
 public enum FetchAtt
 {
     Envelope,
@@ -20,6 +20,12 @@ public enum FetchAtt
     BinarySize,
     Uid,
     ModSeq,
+
+    /// <summary>RFC 8474 section 5.3.</summary>
+    EmailId,
+
+    /// <summary>RFC 8474 section 5.3.</summary>
+    ThreadId,
 }
 
 /// <summary>One item of FETCH.</summary>
@@ -40,7 +46,7 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
 
     public bool NeedsContent =>
         Att is FetchAtt.Envelope or FetchAtt.Rfc822 or FetchAtt.Rfc822Header or FetchAtt.Rfc822Text or FetchAtt.Body
-            or FetchAtt.BodyStructure or FetchAtt.BodySection or FetchAtt.Binary or FetchAtt.BinarySize;
+            or FetchAtt.BodyStructure or FetchAtt.BodySection or FetchAtt.Binary or FetchAtt.BinarySize or FetchAtt.EmailId;
 
     /// <summary>"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")".</summary>
     internal static IReadOnlyList<FetchItem> ParseAll(CommandScanner scanner)
@@ -85,7 +91,9 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
         "RFC822.TEXT" => new(FetchAtt.Rfc822Text),
         "BODYSTRUCTURE" => new(FetchAtt.BodyStructure),
         "UID" => Uid,
-        "MODSEQ" => ModSeq,
+        "MODSEQ" when scanner.Offer.Has("CONDSTORE") => ModSeq,
+        "EMAILID" when scanner.Offer.Has("OBJECTID") => new(FetchAtt.EmailId),
+        "THREADID" when scanner.Offer.Has("OBJECTID") => new(FetchAtt.ThreadId),
         "BODY" => scanner.Next('[') ? BodySection(scanner, peek: false) : new(FetchAtt.Body),
         "BODY.PEEK" => BodySection(scanner, peek: true),
         "BINARY" when scanner.Offer.Has("BINARY") => Binary(scanner, peek: false),

@@ -8,7 +8,9 @@ namespace Reference.Commands;
 /// <summary>Writes one FETCH response for each message asked for (RFC 3501 section 7.4.2).</summary>
 internal sealed class FetchResponse(Session session, SelectedMailbox selected, IReadOnlyList<FetchItem> items, bool byUid, bool withModSeq)
 {
-    private readonly bool _needsContent = items.Any(item => item.NeedsContent);
+    private readonly bool _hasUid = items.Any(item => item.Att == FetchAtt.Uid);
+    private readonly bool _hasModSeq = items.Any(item => item.Att == FetchAtt.ModSeq);
+    private readonly bool _hasFlags = items.Any(item => item.Att == FetchAtt.Flags);
 
     // Everything but a part of a message is cheap to ask of the parsed form; the octets alone do for whole messages.
     private readonly bool _needsParsing = items.Any(item => item.NeedsContent && !IsWholeMessage(item));
@@ -16,6 +18,13 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     /// <summary>Some message had a part whose encoding nobody here can undo: the tagged response is NO [UNKNOWN-CTE] (RFC 3516 section
     /// 4.3).</summary>
     public bool UnknownEncoding { get; private set; }
+
+    /// <summary>The message's octets must be read; without that <see cref="Write(int, Message, bool)"/> does.</summary>
+    public bool NeedsContent { get; } = items.Any(item => item.NeedsContent);
+
+    /// <summary>Writes the response from what the mailbox's state knows. Nothing is allocated: "FETCH 1:* (UID FLAGS MODSEQ)" is what clients ask
+    /// of whole mailboxes.</summary>
+    public void Write(int number, Message message, bool changed) => Write(number, message, changed, default, null);
 
     /// <param name="number">Message number in the view.</param>
     /// <param name="message">As the view has it.</param>
@@ -27,59 +36,62 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     {
         ReadOnlyMemory<byte> octets = default;
         ParsedMessage? parsed = null;
-        if (_needsContent)
+        if (NeedsContent)
         {
             if (await selected.Mailbox.ReadAsync(message, cancellation) is not { } read) return false;
             octets = read;
             if (_needsParsing) parsed = ParsedMessage.Parse(octets);
         }
 
+        Write(number, message, changed, octets, parsed);
+        return true;
+    }
+
+    private void Write(int number, Message message, bool changed, ReadOnlyMemory<byte> octets, ParsedMessage? parsed)
+    {
         var output = session.Output;
+        var tellsModSeq = changed && session.TellsModSeqs;
         var start = output.Length;
-        output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
-        var first = true;
-        foreach (var item in items)
+        session.OpenFetch(number, message);
+        var empty = output.Length;
+        for (var i = 0; i < items.Count; i++)
         {
-            if (item.Att is FetchAtt.Binary or FetchAtt.BinarySize)
+            if (items[i].Att is FetchAtt.Binary or FetchAtt.BinarySize)
             {
-                if (parsed!.TryDecode(item.Section!.Part, out var decoded)) AddDecoded(item, decoded);
-                else UnknownEncoding = true;
+                WriteDecoded(items[i], parsed!, empty);
                 continue;
             }
-            Separate();
-            Write(item, message, octets, parsed);
+            if (output.Length > empty) output.Raw(" "u8);
+            Write(items[i], message, octets, parsed);
         }
-        if ((byUid || (changed && session.CondStore)) && !Has(FetchAtt.Uid)) Add(FetchItem.Uid);
-        if ((withModSeq || (changed && session.CondStore)) && !Has(FetchAtt.ModSeq)) Add(FetchItem.ModSeq);
-        if (changed && !Has(FetchAtt.Flags)) Add(FetchItem.Flags);
-        if (first) output.TruncateTo(start);
+        if ((byUid || tellsModSeq) && !session.UidOnly && !_hasUid) Add(FetchItem.Uid, message, empty);
+        if ((withModSeq || tellsModSeq) && !_hasModSeq) Add(FetchItem.ModSeq, message, empty);
+        if (changed && !_hasFlags) Add(FetchItem.Flags, message, empty);
+        // msg-att has at least one item; nothing may be left when no encoding was known.
+        if (output.Length == empty) output.TruncateTo(start);
         else output.Raw(")\r\n"u8);
-        return true;
+    }
 
-        void AddDecoded(FetchItem item, ReadOnlyMemory<byte>? decoded)
-        {
-            Separate();
-            if (item.Att == FetchAtt.BinarySize) WriteSize(item, decoded?.Length ?? 0);
-            else WriteSection("BINARY["u8, item, decoded);
-        }
+    private void Add(FetchItem item, Message message, int empty)
+    {
+        if (session.Output.Length > empty) session.Output.Raw(" "u8);
+        Write(item, message, default, null);
+    }
 
-        void Separate()
+    private void WriteDecoded(FetchItem item, ParsedMessage parsed, int empty)
+    {
+        if (!parsed.TryDecode(item.Section!.Part, out var decoded))
         {
-            if (!first) output.Raw(" "u8);
-            first = false;
+            UnknownEncoding = true;
+            return;
         }
-
-        void Add(FetchItem item)
-        {
-            Separate();
-            Write(item, message, octets, parsed);
-        }
+        if (session.Output.Length > empty) session.Output.Raw(" "u8);
+        if (item.Att == FetchAtt.BinarySize) WriteSize(item, decoded?.Length ?? 0);
+        else WriteSection("BINARY["u8, item, decoded);
     }
 
     private static bool IsWholeMessage(FetchItem item) =>
-        item.Att == FetchAtt.Rfc822 || (item.Att == FetchAtt.BodySection && item.Section is { Part.Count: 0, Text: SectionText.None });
-
-    private bool Has(FetchAtt att) => items.Any(item => item.Att == att);
+        item.Att is FetchAtt.Rfc822 or FetchAtt.EmailId || (item.Att == FetchAtt.BodySection && item.Section is { Part.Count: 0, Text: SectionText.None });
 
     private void Write(FetchItem item, Message message, ReadOnlyMemory<byte> octets, ParsedMessage? parsed)
     {
@@ -91,10 +103,16 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
                 break;
             case FetchAtt.Flags:
                 output.Raw("FLAGS "u8);
-                FlagNames.Write(output, message.Flags, message.Keywords.Names, selected.IsRecent(message.Uid));
+                FlagNames.WriteOf(output, message, selected.IsRecent(message.Uid));
                 break;
             case FetchAtt.ModSeq:
                 session.WriteModSeq(message.ModSeq);
+                break;
+            case FetchAtt.EmailId:
+                output.Raw("EMAILID ("u8).Text(EmailId.Of(octets.Span)).Raw(")"u8);
+                break;
+            case FetchAtt.ThreadId:
+                output.Raw("THREADID NIL"u8);
                 break;
             case FetchAtt.InternalDate:
                 output.Text($"INTERNALDATE \"{DateTimeArgument.Format(message.InternalDate)}\"");

@@ -23,6 +23,8 @@ internal static class MailboxArgument
         return scanner.Decode(pattern ? scanner.ListMailbox() : scanner.AString("mailbox"), start);
     }
 
+    public static NameBounds NameBounds(this Limits limits) => new(limits.MailboxNameLength, limits.MailboxLevelOctets, limits.MailboxNameDepth);
+
     public static ResponseWriter Mailbox(this ResponseWriter output, string name) =>
         output.Utf8 ? output.Utf8AString(name) : output.AString(ModifiedUtf7.Encode(name));
 

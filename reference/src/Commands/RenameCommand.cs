@@ -22,7 +22,7 @@ public sealed record RenameCommand(string From, string To) : Command
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (!MailboxName.TryNormalize(To, creating: false, out var to, out var problem)) return Completion.No(problem, "CANNOT");
+        if (!MailboxName.TryNormalize(To, creating: false, session.Limits.NameBounds(), out var to, out var problem)) return Completion.No(problem, "CANNOT");
         await session.User!.RenameAsync(From, to, cancellation);
         return Completion.Ok("RENAME completed");
     }

@@ -4,65 +4,108 @@ using Reference.Wire;
 
 namespace Reference.Commands;
 
-/// <summary>Reads search-program: "CHARSET" and the search keys of RFC 3501 section 9 and RFC 7162 section 7.</summary>
+/// <summary>Reads the arguments of SEARCH, SORT and THREAD: charset and search keys (RFC 3501 section 9, RFC 7162 section 7, RFC
+/// 5256 section 5).</summary>
 internal sealed class SearchArguments
 {
     private readonly CommandScanner _scanner;
-    private Encoding _encoding = Encoding.ASCII;
+    private readonly Encoding _encoding;
     private int _depth;
 
-    private SearchArguments(CommandScanner scanner) => _scanner = scanner;
+    private SearchArguments(CommandScanner scanner, Encoding encoding) => (_scanner, _encoding) = (scanner, encoding);
 
     /// <summary>search = "SEARCH" [search-return-opts] SP search-program (RFC 4466 section 2.6).</summary>
-    public static SearchCommand Parse(CommandScanner scanner, bool byUid)
+    public static SearchCommand ParseSearch(CommandScanner scanner, bool byUid)
     {
         scanner.Sp();
-        SearchReturn? options = null;
-        if (scanner.TryTakeText("RETURN "))
-        {
-            options = ReturnOptions(scanner);
-            scanner.Sp();
-        }
-        var arguments = new SearchArguments(scanner);
-        var known = true;
-        if (scanner.Utf8) arguments._encoding = Encoding.UTF8;
+        var options = SearchReturnOptions.TryParse(scanner, "ESEARCH", "CONTEXT=SEARCH");
+        if (options is not null) scanner.Sp();
+        var (known, encoding) = (true, scanner.Utf8 ? Encoding.UTF8 : Encoding.ASCII);
         var start = scanner.Offset;
         if (scanner.TryTakeText("CHARSET "))
         {
             // RFC 6855 section 3: the client has said already which charset it uses.
             if (scanner.Utf8) throw new SyntaxException("search keys without CHARSET, for UTF-8 is enabled", start);
-            var charset = Encoding.ASCII.GetString(scanner.AString("charset").Span).ToUpperInvariant();
-            known = charset is "UTF-8" or "US-ASCII";
-            if (charset != "US-ASCII") arguments._encoding = Encoding.UTF8;
+            (known, encoding) = Charset(scanner.AString("charset"));
             scanner.Sp();
         }
-        var keys = arguments.Keys();
-        scanner.End();
-        return new SearchCommand(byUid, options, known, keys.Count == 1 ? keys[0] : new AndKey(keys));
+        return new SearchCommand(byUid, options?.Which, known, Program(scanner, encoding), options?.Partial);
     }
 
-    /// <summary>"RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"; empty means ALL (RFC 4731 section 3.1).</summary>
-    private static SearchReturn ReturnOptions(CommandScanner scanner)
+    /// <summary>sort = ["UID" SP] "SORT" [search-return-opts] SP sort-criteria SP search-criteria (RFC 5256 section 5, RFC 5267 section
+    /// 5).</summary>
+    public static SortCommand ParseSort(CommandScanner scanner, bool byUid)
+    {
+        scanner.Sp();
+        var options = SearchReturnOptions.TryParse(scanner, "ESORT", "CONTEXT=SORT");
+        if (options is not null) scanner.Sp();
+        var criteria = SortCriteria(scanner);
+        scanner.Sp();
+        var (known, key) = SearchCriteria(scanner);
+        return new SortCommand(byUid, options?.Which, criteria, known, key, options?.Partial);
+    }
+
+    /// <summary>thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria (RFC 5256 section 5).</summary>
+    public static ThreadCommand ParseThread(CommandScanner scanner, bool byUid)
+    {
+        scanner.Sp();
+        var algorithm = scanner.Word("thread-alg");
+        scanner.Sp();
+        var (known, key) = SearchCriteria(scanner);
+        return new ThreadCommand(byUid, algorithm, known, key);
+    }
+
+    /// <summary>"(" sort-criterion *(SP sort-criterion) ")"; sort-criterion = ["REVERSE" SP] sort-key.</summary>
+    private static List<SortCriterion> SortCriteria(CommandScanner scanner)
     {
         scanner.Take('(');
-        if (scanner.TryTake(')')) return SearchReturn.All;
-        var options = SearchReturn.None;
+        var criteria = new List<SortCriterion>();
         do
         {
+            if (criteria.Count == scanner.Limits.SortCriteria) throw scanner.Expected($"at most {scanner.Limits.SortCriteria} sort criteria");
+            var reverse = scanner.TryTakeText("REVERSE ");
             var start = scanner.Offset;
-            options |= scanner.Word("search-return-opt") switch
-            {
-                "MIN" => SearchReturn.Min,
-                "MAX" => SearchReturn.Max,
-                "ALL" => SearchReturn.All,
-                "COUNT" => SearchReturn.Count,
-                "SAVE" => SearchReturn.Save,
-                _ => throw new SyntaxException("search-return-opt (MIN, MAX, ALL, COUNT or SAVE)", start),
-            };
+            criteria.Add(new SortCriterion(
+                scanner.Word("sort-key") switch
+                {
+                    "ARRIVAL" => SortKey.Arrival,
+                    "CC" => SortKey.Cc,
+                    "DATE" => SortKey.Date,
+                    "FROM" => SortKey.From,
+                    "SIZE" => SortKey.Size,
+                    "SUBJECT" => SortKey.Subject,
+                    "TO" => SortKey.To,
+                    _ => throw new SyntaxException("sort-key (ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT or TO)", start),
+                },
+                reverse));
         }
         while (scanner.TryTake(' '));
         scanner.Take(')');
-        return options;
+        return criteria;
+    }
+
+    /// <summary>search-criteria = charset 1*(SP search-key); charset = atom / quoted.</summary>
+    private static (bool KnownCharset, SearchKey Key) SearchCriteria(CommandScanner scanner)
+    {
+        var (known, encoding) = Charset(scanner.Next('"') ? scanner.Quoted() : Encoding.ASCII.GetBytes(scanner.Atom("charset")));
+        scanner.Sp();
+        return (known, Program(scanner, encoding));
+    }
+
+    private static (bool Known, Encoding Encoding) Charset(ReadOnlyMemory<byte> name) =>
+        Encoding.ASCII.GetString(name.Span).ToUpperInvariant() switch
+        {
+            "US-ASCII" => (true, Encoding.ASCII),
+            "UTF-8" => (true, Encoding.UTF8),
+            _ => (false, Encoding.UTF8),
+        };
+
+    /// <summary>The keys to the end of the command.</summary>
+    private static SearchKey Program(CommandScanner scanner, Encoding encoding)
+    {
+        var keys = new SearchArguments(scanner, encoding).Keys();
+        scanner.End();
+        return keys.Count == 1 ? keys[0] : new AndKey(keys);
     }
 
     /// <summary>search-key *(SP search-key).</summary>
@@ -128,10 +171,15 @@ internal sealed class SearchArguments
         "SENTSINCE" => new SentDateKey(DateRelation.Since, Day()),
         "LARGER" => new LargerKey(Number()),
         "SMALLER" => new SmallerKey(Number()),
+        "YOUNGER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: true),
+        "OLDER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: false),
         "UID" => Uids(),
         "NOT" => new NotKey(Next()),
         "OR" => new OrKey(Next(), Next()),
-        "MODSEQ" => ModSeq(),
+        "MODSEQ" when _scanner.Offer.Has("CONDSTORE") => ModSeq(),
+        "EMAILID" when _scanner.Offer.Has("OBJECTID") => new EmailIdKey(ObjectId()),
+        // No message has a THREADID here, so none is found (RFC 8474 section 5.2).
+        "THREADID" when _scanner.Offer.Has("OBJECTID") && ObjectId().Length > 0 => new NotKey(SearchKey.All),
         _ => throw new SyntaxException("search-key", start),
     };
 
@@ -167,6 +215,15 @@ internal sealed class SearchArguments
         return _scanner.Atom("flag-keyword");
     }
 
+    /// <summary>objectid = 1*255(ALPHA / DIGIT / "_" / "-").</summary>
+    private string ObjectId()
+    {
+        _scanner.Sp();
+        var start = _scanner.Offset;
+        var id = _scanner.Atom("objectid");
+        return id.Length <= 255 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? id : throw new SyntaxException("objectid", start);
+    }
+
     private DateOnly Day()
     {
         _scanner.Sp();
@@ -177,6 +234,12 @@ internal sealed class SearchArguments
     {
         _scanner.Sp();
         return _scanner.Number32();
+    }
+
+    private uint NzNumber()
+    {
+        _scanner.Sp();
+        return _scanner.NzNumber();
     }
 
     /// <summary>"MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer; entry-name is quoted and starts with

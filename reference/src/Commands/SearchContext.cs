@@ -23,6 +23,8 @@ internal sealed class SearchContext(Session session, SelectedMailbox selected, C
 
     public ulong ModSeq => _message.ModSeq;
 
+    public DateTimeOffset Now { get; } = session.Clock.GetUtcNow();
+
     public DateTimeOffset InternalDate => _message.InternalDate;
 
     public uint Size => _message.Size;

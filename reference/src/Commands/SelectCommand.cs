@@ -33,9 +33,9 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             {
                 var start = scanner.Offset;
                 var name = scanner.Word("select-param");
-                if (name == "CONDSTORE" && !condStore) condStore = true;
-                else if (name == "QRESYNC" && qresync is null) qresync = QResyncParameter.Parse(scanner);
-                else throw new SyntaxException("select-param (CONDSTORE or QRESYNC, each once)", start);
+                if (name == "CONDSTORE" && !condStore && scanner.Offer.Has(name)) condStore = true;
+                else if (name == "QRESYNC" && qresync is null && scanner.Offer.Has(name)) qresync = QResyncParameter.Parse(scanner);
+                else throw new SyntaxException("select-param that is offered (CONDSTORE or QRESYNC), each once", start);
             }
             while (scanner.TryTake(' '));
             scanner.Take(')');
@@ -48,6 +48,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
     {
         if (QResync is not null && !session.QResync)
             throw new SyntaxException("QRESYNC needs ENABLE QRESYNC first (RFC 7162 section 3.2.5)");
+        if (session.UidOnly && QResync?.KnownNumbers is not null) throw UidOnly.Refusal();
         // Sent for the mailbox that is still selected, so it stands before CLOSED.
         if (CondStore) session.EnableCondStore();
         if (session.Selected is not null)
@@ -55,7 +56,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
             // Whatever comes of this command, the old mailbox is closed (RFC 3501 section 6.3.1); section 3.2.11 of RFC 7162 marks the
             // border.
             session.Unselect();
-            session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
+            if (session.Offer.Has("QRESYNC")) session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
         }
         Mailbox mailbox;
         try
@@ -69,7 +70,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         var selected = new SelectedMailbox(mailbox, ReadOnly);
         session.Select(selected);
         Describe(session, selected);
-        if (QResync is not null) QResync.Report(session, selected);
+        if (QResync is not null && selected.KeepsModSeqs) QResync.Report(session, selected);
         return Completion.Ok($"{(ReadOnly ? "EXAMINE" : "SELECT")} completed", ReadOnly ? "READ-ONLY" : "READ-WRITE");
     }
 
@@ -83,10 +84,19 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         else FlagNames.Write(output, Teller.AllFlags, [.. state.Keywords, "\\*"]);
         output.Raw("] Flags that are kept\r\n"u8);
         output.Raw("* "u8).Number(state.Count).Raw(" EXISTS\r\n* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
-        if (state.FirstUnseenIndex is >= 0 and var unseen)
+        // A message number, which a client that has enabled UIDONLY must not be told (RFC 9586 section 3).
+        if (state.FirstUnseenIndex is >= 0 and var unseen && !session.UidOnly)
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);
+        if (session.Offer.Has("OBJECTID"))
+            output.Text($"* OK [MAILBOXID ({session.User!.ObjectIdOf(state.UidValidity)})] Does not change with the name\r\n");
+        if (!session.Offer.Has("CONDSTORE")) return;
+        if (!selected.KeepsModSeqs)
+        {
+            output.Raw("* OK [NOMODSEQ] No mod-sequences are kept of this mailbox\r\n"u8);
+            return;
+        }
         // Told to every client, also before a CONDSTORE enabling command: the value that holds afterwards.
         output.Raw("* OK [HIGHESTMODSEQ "u8).Number(state.HighestModSeq).Raw("] Highest mod-sequence\r\n"u8);
     }

@@ -30,7 +30,7 @@ public sealed record StoreCommand(
     SequenceSet Set, bool ByUid, ulong? UnchangedSince, StoreOperation Operation, bool Silent, FlagValue Flags) : Command
 {
     public static CommandRow Row { get; } =
-        new("STORE", SessionStates.Selected, TellsExpunges: false, scanner => Parse(scanner, byUid: false));
+        new("STORE", SessionStates.Selected, TellsExpunges: false, scanner => Parse(scanner, byUid: false), UsesNumbers: true);
 
     public static CommandRow UidRow { get; } =
         new("UID STORE", SessionStates.Selected, TellsExpunges: true, scanner => Parse(scanner, byUid: true));
@@ -42,7 +42,7 @@ public sealed record StoreCommand(
         var set = scanner.SequenceSet();
         scanner.Sp();
         ulong? unchangedSince = null;
-        if (scanner.TryTake('('))
+        if (scanner.Offer.Has("CONDSTORE") && scanner.TryTake('('))
         {
             var at = scanner.Offset;
             if (scanner.Word("store-modifier") != "UNCHANGEDSINCE") throw new SyntaxException("store-modifier UNCHANGEDSINCE", at);
@@ -69,7 +69,7 @@ public sealed record StoreCommand(
     {
         var selected = session.Selected!;
         var numbers = session.Resolve(Set, ByUid);
-        if (UnchangedSince is not null) session.EnableCondStore();
+        if (UnchangedSince is not null) session.UseModSeqs();
         var name = ByUid ? "UID STORE" : "STORE";
         if (selected.ReadOnly) return Completion.No($"{name} refused: the mailbox is selected read-only");
 

@@ -61,13 +61,11 @@ internal sealed class StoreRun
     {
         var view = selected.View;
         var told = view.Sync(selected.Mailbox.State, mayTellExpunges: false);
-        var answered = new HashSet<uint>();
-        session.Write(selected, told, change => IsAnsweredSilently(session, selected, change, answered));
-        foreach (var change in told.Changes) answered.Add(change.Now.Uid);
+        session.Write(selected, told, change => IsAnsweredSilently(session, selected, change));
 
         foreach (var (_, known) in _targets)
         {
-            if (answered.Contains(known.Uid) || view.IsGhost(known.Uid)) continue;
+            if (told.Tells(known.Uid) || view.IsGhost(known.Uid)) continue;
             // Nothing new to tell: a loud STORE answers all the same, a conditional one always tells the mod-sequence (RFC 7162 section
             // 3.1.3), and a client whose condition failed is spared the question why.
             var failed = _modified.Contains(known.Uid);
@@ -89,14 +87,13 @@ internal sealed class StoreRun
 
     /// <summary>A silent store leaves FLAGS out where the client can work out the flags itself, and tells the mod-sequence to whom it
     /// concerns.</summary>
-    private bool IsAnsweredSilently(Session session, SelectedMailbox selected, ToldChange change, HashSet<uint> answered)
+    private bool IsAnsweredSilently(Session session, SelectedMailbox selected, ToldChange change)
     {
         if (!_stored.Contains(change.Now.Uid)) return false;
         var (flags, keywords) = _command.Apply(change.Before.Flags, change.Before.Keywords);
         var foreseen = flags == change.Now.Flags && keywords.Equals(change.Now.Keywords);
         var withFlags = !_command.Silent || !foreseen;
-        if (withFlags || session.CondStore) session.WriteFetch(selected, change.Number, change.Now, withFlags, withUid: _command.ByUid);
-        answered.Add(change.Now.Uid);
+        if (withFlags || session.TellsModSeqs) session.WriteFetch(selected, change.Number, change.Now, withFlags, withUid: _command.ByUid);
         return true;
     }
 }

@@ -102,6 +102,21 @@ public sealed class ParsedMessage
     public DateTimeOffset? SentDate =>
         Header.Value("Date") is { Length: > 0 } value && DateUtils.TryParse(value, out var date) ? date : null;
 
+    /// <summary>The time of the Date field as sorting looks at it (RFC 5256 section 2.2): a day without a readable time begins at 00:00:00
+    /// UTC; null where there is not even a day.</summary>
+    public DateTimeOffset? SortDate => SentDate ?? (Header.Value("Date") is { Length: > 0 } value ? SentDay.Of(value) : null);
+
+    /// <summary>The first Subject field, decoded; empty where there is none.</summary>
+    public string Subject => Header.Value("Subject") is { } value ? DecodedText.OfField(value) : "";
+
+    /// <summary>addr-mailbox of the first address in the fields of that name (RFC 3501, 7.4.2), a group's name if that comes first; empty
+    /// where there is none.</summary>
+    public string FirstMailbox(string name) =>
+        AddressParser.Parse(Header.Values(name)).FirstOrDefault()?.Mailbox is { } mailbox ? DecodedText.OfField(mailbox) : "";
+
+    /// <summary>The valid msg-ids in the fields of that name, in their order, without brackets and quoting (RFC 5256 section 3).</summary>
+    public IReadOnlyList<string> MessageIds(string name) => [.. Header.Values(name).SelectMany(MessageId.All)];
+
     /// <summary>Whether the header or the body contains the text (SEARCH TEXT).</summary>
     public bool TextContains(string text) => Contains(DecodedText.OfHeader(Header), text) || BodyContains(text);
 

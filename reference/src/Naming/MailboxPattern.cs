@@ -14,6 +14,9 @@ public sealed class MailboxPattern(string reference, string pattern)
 {
     private readonly string pattern = reference + pattern;
 
+    /// <summary>The pattern ends with <c>%</c>: levels of hierarchy are told that are no names themselves (RFC 3501, 6.3.8).</summary>
+    public bool ShowsLevels => pattern.EndsWith('%');
+
     /// <summary>Whether a name matches. Time grows with the product of both lengths, whatever the wildcards.</summary>
     public bool Matches(string name)
     {
@@ -44,7 +47,7 @@ public sealed class MailboxPattern(string reference, string pattern)
         foreach (var name in present)
         {
             if (Matches(name)) selected[name] = true;
-            if (!pattern.EndsWith('%')) continue;
+            if (!ShowsLevels) continue;
             foreach (var superior in MailboxName.Superiors(name))
             {
                 if (!present.Contains(superior) && Matches(superior)) selected[superior] = false;

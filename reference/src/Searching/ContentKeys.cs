@@ -44,3 +44,12 @@ public sealed record TextKey(string Text) : ContentKey
 {
     internal override bool Matches(ParsedMessage content) => content.TextContains(Text);
 }
+
+/// <summary><c>EMAILID</c> (RFC 8474 section 6), in the case given.</summary>
+public sealed record EmailIdKey(string Id) : ContentKey
+{
+    private static readonly SectionSpec Whole = new([], SectionText.None, []);
+
+    internal override bool Matches(ParsedMessage content) =>
+        content.Section(Whole) is { } octets && string.Equals(EmailId.Of(octets.Span), Id, StringComparison.Ordinal);
+}

@@ -20,6 +20,9 @@ public interface ISearchContext
     /// <summary>The internal date; searches look at its day in its own zone (RFC 3501, 6.4.4).</summary>
     DateTimeOffset InternalDate { get; }
 
+    /// <summary>The time of the search, one for all messages.</summary>
+    DateTimeOffset Now { get; }
+
     /// <summary>RFC822.SIZE in octets.</summary>
     uint Size { get; }
 

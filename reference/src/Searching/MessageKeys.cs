@@ -55,6 +55,8 @@ public sealed record SequenceSetKey(NumberSet Numbers) : SearchKey
 /// <summary><c>UID</c>.</summary>
 public sealed record UidKey(NumberSet Uids) : SearchKey
 {
+    public override bool MovesWithTime => Uids.HasStar;
+
     internal override bool? Evaluate(ISearchContext context, ParsedMessage? content) => Uids.Contains(context.Uid, context.MaxUid);
 }
 

@@ -24,6 +24,9 @@ public sealed class NumberSet
         this.ranges = Merge(fixedRanges);
     }
 
+    /// <summary>Whether "*" occurs, so that what the set has depends on the largest number.</summary>
+    public bool HasStar => toEnd is not null;
+
     /// <summary>
     /// Whether the set has a number, where <c>*</c> stands for <paramref name="max"/> (so <c>n:*</c> always has that one).
     /// </summary>

@@ -46,6 +46,14 @@ public abstract record SearchKey
     /// </summary>
     public virtual bool UsesSequenceNumbers => false;
 
+    /// <summary>Whether a message may begin or cease to match although nothing about it changed: the time goes on, or "*" became another
+    /// message.</summary>
+    public virtual bool MovesWithTime => false;
+
+    /// <summary>The same question with other keys in place of some: what <paramref name="replace"/> gives back, or the key as it is where
+    /// that is null.</summary>
+    public SearchKey Replaced(Func<SearchKey, SearchKey?> replace) => replace(this) ?? WithInner(key => key.Replaced(replace));
+
     /// <summary>Whether the message itself may have to be read.</summary>
     public virtual bool NeedsContent => false;
 
@@ -57,6 +65,9 @@ public abstract record SearchKey
     /// content asynchronously knows whether to.
     /// </summary>
     public bool? MatchesWithoutContent(ISearchContext context) => Evaluate(context, null);
+
+    /// <summary>The key with the keys inside it exchanged.</summary>
+    internal virtual SearchKey WithInner(Func<SearchKey, SearchKey> exchange) => this;
 
     /// <summary>Three-valued: null stands for "not to be told without the content".</summary>
     internal abstract bool? Evaluate(ISearchContext context, ParsedMessage? content);

@@ -1,37 +1,44 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using Reference.Sessions;
 using Reference.Store;
 
 namespace Reference.Serving;
 
-/// <summary>The users of a users file, one line each: <c>name:{PLAIN}password</c> or
-/// <c>name:{PBKDF2-SHA256}iterations$salt$hash</c>.</summary>
+/// <summary>The users of a users file, one line each: <c>name:</c> and a hash that <c>hash-password</c> printed.</summary>
 /// <remarks>Empty lines and lines that start with "#" are skipped; line ends may be LF or CRLF.</remarks>
 public sealed class Accounts : IAccounts
 {
-    private const string Forms = "{PLAIN}password or {PBKDF2-SHA256}iterations$salt$hash";
+    private const string Form = "{SCRAM-SHA-256}iterations,salt,StoredKey,ServerKey as \"hash-password\" prints it";
 
-    private readonly FrozenDictionary<string, Secret> _secrets;
-
-    // Checked for unknown names, at the cost of the dearest known one, so that the time of the answer does not tell which names there are.
-    private readonly Secret _nobody;
+    private readonly FrozenDictionary<string, ScramCredentials> _credentials;
+    private readonly int _iterations;
+    private readonly byte[] _nobodysKey;
     private readonly MailStore _store;
 
-    private Accounts(IEnumerable<KeyValuePair<string, Secret>> secrets, MailStore store)
+    private Accounts(IEnumerable<KeyValuePair<string, ScramCredentials>> credentials, MailStore store, byte[] nobodysKey)
     {
-        _secrets = secrets.ToFrozenDictionary(StringComparer.Ordinal);
-        _nobody = _secrets.Values.MaxBy(secret => secret.Iterations)!.WithoutMatch();
+        _credentials = credentials.ToFrozenDictionary(StringComparer.Ordinal);
+        // What most have: an unknown name must not stand out by it, and costs as much to check.
+        _iterations = _credentials.Values.GroupBy(one => one.Iterations).MaxBy(group => group.Count())!.Key;
         _store = store;
+        _nobodysKey = nobodysKey;
     }
 
     /// <summary>Two accounts whose passwords everybody knows; for loopback only.</summary>
-    public static Accounts Demo(MailStore store) =>
-        new([new("demo", Secret.Plain("demo")), new("demo2", Secret.Plain("demo2"))], store);
+    public static Accounts Demo(MailStore store) => Create([("demo", "demo"), ("demo2", "demo2")], store);
 
-    /// <exception cref="FormatException">A line is none of the two forms; the message names the line, never the password.</exception>
-    public static Accounts Parse(string text, MailStore store)
+    /// <summary>Accounts of names and passwords that are kept in memory only, hashed quickly.</summary>
+    public static Accounts Create(IEnumerable<(string Name, string Password)> users, MailStore store) => new(
+        users.Select(user => KeyValuePair.Create(user.Name, Secret.Hash(user.Password, Secret.MinIterations))), store, RandomNumberGenerator.GetBytes(32));
+
+    /// <param name="text">The users file.</param>
+    /// <param name="store">Their mail.</param>
+    /// <param name="nobodysKey">A secret of this server that outlives a restart; the salts of unknown names come from it.</param>
+    /// <exception cref="FormatException">A line is not of the form; the message names the line, never the secret.</exception>
+    public static Accounts Parse(string text, MailStore store, byte[] nobodysKey)
     {
-        var secrets = new Dictionary<string, Secret>(StringComparer.Ordinal);
+        var credentials = new Dictionary<string, ScramCredentials>(StringComparer.Ordinal);
         var number = 0;
         foreach (var raw in text.Split('\n'))
         {
@@ -39,19 +46,23 @@ public sealed class Accounts : IAccounts
             var line = raw.TrimEnd('\r');
             if (line.Length == 0 || line.StartsWith('#')) continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0) throw new FormatException($"users file, line {number}: expected name:{Forms}");
+            if (colon <= 0) throw new FormatException($"users file, line {number}: expected name:{Form}");
             var name = line[..colon];
-            var secret = Secret.Parse(line[(colon + 1)..])
-                ?? throw new FormatException($"users file, line {number}: expected {Forms} after \"{name}:\"");
-            if (!secrets.TryAdd(name, secret)) throw new FormatException($"users file, line {number}: user \"{name}\" stands there twice");
+            var one = Secret.Parse(line[(colon + 1)..])
+                ?? throw new FormatException($"users file, line {number}: expected {Form} after \"{name}:\"; plain passwords are not taken");
+            if (!credentials.TryAdd(name, one)) throw new FormatException($"users file, line {number}: user \"{name}\" stands there twice");
         }
-        return secrets.Count > 0 ? new Accounts(secrets, store) : throw new FormatException("users file: no user in it");
+        return credentials.Count > 0 ? new Accounts(credentials, store, nobodysKey) : throw new FormatException("users file: no user in it");
     }
 
-    public ValueTask<UserStore?> LogInAsync(string name, string password, CancellationToken cancellation)
-    {
-        var known = _secrets.TryGetValue(name, out var secret);
-        var right = (secret ?? _nobody).Matches(password);
-        return new(known && right ? _store.ForUser(name) : null);
-    }
+    /// <summary>The mailboxes of a user for whom mail is to be delivered; null if there is no such user.</summary>
+    public UserStore? Find(string name) => Open(name);
+
+    public UserStore? Open(string name) => _credentials.ContainsKey(name) ? _store.ForUser(name) : null;
+
+    public ScramCredentials CredentialsOf(string name) =>
+        _credentials.TryGetValue(name, out var known) ? known : Secret.OfNobody(name, _iterations, _nobodysKey);
+
+    public ValueTask<UserStore?> LogInAsync(string name, string password, CancellationToken cancellation) =>
+        new(CredentialsOf(name).Matches(password) ? Open(name) : null);
 }

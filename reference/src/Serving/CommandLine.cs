@@ -5,13 +5,14 @@ using Reference.Wire;
 
 namespace Reference.Serving;
 
-/// <summary>The command line: serve, hash-password, mailbox-path.</summary>
+/// <summary>The command line: serve, hash-password, and the tools for a mailbox.</summary>
 public static class CommandLine
 {
     public static RootCommand Create(TextReader input, TextWriter output, TextWriter error) =>
         new("The reference IMAP server: CONDSTORE and QRESYNC (RFC 7162) on Dovecot's first modseq scheme.")
         {
-            Serve(input, output, error), HashPassword(input, output, error), MailboxPath(output, error),
+            Serve(input, output, error), HashPassword(input, output, error), MailboxTools.MailboxPath(output, error),
+            MailboxTools.ForgetExpunges(output, error), MailboxTools.NoModSeqs(output, error),
         };
 
     private static Command Serve(TextReader input, TextWriter output, TextWriter error)
@@ -29,7 +30,7 @@ public static class CommandLine
         };
         var users = new Option<string?>("--users")
         {
-            Description = "File of name:{PLAIN}password or name:{PBKDF2-SHA256}... lines; without it demo accounts on loopback",
+            Description = "File of name:HASH lines, HASH as hash-password prints it; without it demo accounts on loopback",
             HelpName = "FILE",
         };
         var durability = new Option<string>("--durability")
@@ -43,6 +44,11 @@ public static class CommandLine
             Description = "Capabilities to leave out, to play a lesser server: QRESYNC,MOVE",
             HelpName = "CAP,...",
         };
+        var delivery = new Option<string?>("--lmtp")
+        {
+            Description = "HOST:PORT on loopback where mail is delivered by LMTP, to user@... or user+mailbox@...; without it none is",
+            HelpName = "HOST:PORT",
+        };
         var level = new Option<LogLevel>("--log-level")
         {
             Description = "Least level of the log on stderr",
@@ -52,7 +58,28 @@ public static class CommandLine
         {
             Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one",
         };
-        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.") { root, listen, users, durability, without, level, withInput };
+        var tlsListen = new Option<string?>("--tls-listen")
+        {
+            Description = "HOST:PORT where TLS begins with the first octet; STARTTLS is offered on --listen in any case",
+            HelpName = "HOST:PORT",
+        };
+        var certificate = new Option<string?>("--certificate")
+        {
+            Description = "PEM file, the server's certificate first; without it a self-signed one for localhost is made and kept below the root",
+            HelpName = "FILE",
+        };
+        var key = new Option<string?>("--key") { Description = "PEM file with the certificate's key, when it is not in the same file", HelpName = "FILE" };
+        var requireTls = new Option<bool>("--require-tls") { Description = "Nobody logs in without TLS, not even from this machine" };
+        var format = new Option<string>("--log-format")
+        {
+            Description = "text: one line for people; json: one object for each line, with connection and tag",
+            DefaultValueFactory = _ => "text",
+        };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.")
+        {
+            root, listen, tlsListen, certificate, key, requireTls, users, durability, without, delivery, level, format, withInput,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
@@ -62,7 +89,16 @@ public static class CommandLine
                     parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync,
                     Offer.Everything.Without((parsed.GetValue(without) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
                     parsed.GetValue(level),
-                    parsed.GetValue(withInput));
+                    parsed.GetValue(withInput),
+                    parsed.GetValue(delivery) is { } lmtp ? ListenAddress.Parse(lmtp) : null)
+                {
+                    TlsListen = parsed.GetValue(tlsListen) is { } tls ? ListenAddress.Parse(tls) : null,
+                    CertificateFile = parsed.GetValue(certificate),
+                    KeyFile = parsed.GetValue(key),
+                    RequireTls = parsed.GetValue(requireTls),
+                    LogsJson = parsed.GetRequiredValue(format) == "json",
+                };
+                if (options is { KeyFile: not null, CertificateFile: null }) throw new FormatException("--key needs --certificate");
                 return await ServeCommand.RunAsync(options, input, output, error, cancellation);
             }
             catch (FormatException e)
@@ -86,31 +122,8 @@ public static class CommandLine
                 error.WriteLine("reference hash-password: no password on standard input");
                 return 1;
             }
-            output.WriteLine(Secret.Hash(password).ToFileForm());
+            output.WriteLine(Secret.ToFileForm(Secret.Hash(password)));
             return 0;
-        });
-        return command;
-    }
-
-    private static Command MailboxPath(TextWriter output, TextWriter error)
-    {
-        var root = new Option<string>("--root") { Description = "Directory of the mail store", Required = true, HelpName = "DIR" };
-        var user = new Option<string>("--user") { Description = "User name", Required = true };
-        var mailbox = new Option<string>("--mailbox") { Description = "Mailbox name in Unicode", Required = true };
-        var command = new Command("mailbox-path", "Print the directory of a mailbox.") { root, user, mailbox };
-        command.SetAction(parsed =>
-        {
-            try
-            {
-                output.WriteLine(Reference.Store.MailboxPath.Find(
-                    parsed.GetRequiredValue(root), parsed.GetRequiredValue(user), parsed.GetRequiredValue(mailbox)));
-                return 0;
-            }
-            catch (StoreException e)
-            {
-                error.WriteLine($"reference mailbox-path: {e.Message}");
-                return 1;
-            }
         });
         return command;
     }

@@ -1,53 +1,53 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using Reference.Sessions;
 
 namespace Reference.Serving;
 
-/// <summary>A password as the users file keeps it: plain, or PBKDF2 with SHA-256 (RFC 8018).</summary>
-public sealed class Secret
+/// <summary>A password as the users file keeps it: <c>{SCRAM-SHA-256}iterations,salt,StoredKey,ServerKey</c>, the last three in base64. From it
+/// a password can be checked, by LOGIN and PLAIN as by SCRAM, and nobody who reads it can log in.</summary>
+public static class Secret
 {
-    private const string PlainScheme = "{PLAIN}";
-    private const string HashScheme = "{PBKDF2-SHA256}";
-    private const int HashOctets = 32;
+    private const string Scheme = "{SCRAM-SHA-256}";
 
     /// <summary>What new hashes cost: some tens of milliseconds, which is the order that password guides ask for.</summary>
-    private const int NewIterations = 200_000;
+    private const int NewIterations = 100_000;
+
+    /// <summary>RFC 7677 section 4.</summary>
+    public const int MinIterations = 4096;
 
     /// <summary>A file with more would make each login a denial of service.</summary>
     private const int MaxIterations = 10_000_000;
 
-    private readonly byte[] _salt;
-    private readonly byte[] _value;
+    private const int SaltOctets = 16;
 
-    /// <summary>What a comparison costs; 0 for a plain password.</summary>
-    public int Iterations { get; }
+    public static ScramCredentials Hash(string password, int iterations = NewIterations) =>
+        ScramCredentials.Of(password, RandomNumberGenerator.GetBytes(SaltOctets), iterations);
 
-    private Secret(int iterations, byte[] salt, byte[] value) => (Iterations, _salt, _value) = (iterations, salt, value);
+    /// <summary>Credentials for a name that there is not: the salt is always the same for one key and name, and no password fits.</summary>
+    /// <param name="name">As the client gave it.</param>
+    /// <param name="iterations">As the true ones have.</param>
+    /// <param name="key">A secret of this server that outlives a restart.</param>
+    public static ScramCredentials OfNobody(string name, int iterations, byte[] key) => new(
+        iterations, HMACSHA256.HashData(key, System.Text.Encoding.UTF8.GetBytes(name))[..SaltOctets],
+        RandomNumberGenerator.GetBytes(ScramCredentials.HashOctets), RandomNumberGenerator.GetBytes(ScramCredentials.HashOctets));
 
-    public static Secret Plain(string password) => new(0, [], Encoding.UTF8.GetBytes(password));
-
-    public static Secret Hash(string password)
+    /// <returns>Null when the text is not of this form.</returns>
+    public static ScramCredentials? Parse(string text)
     {
-        var salt = RandomNumberGenerator.GetBytes(16);
-        return new(NewIterations, salt, Derive(password, salt, NewIterations, HashOctets));
-    }
-
-    /// <returns>Null when the text is of neither scheme.</returns>
-    public static Secret? Parse(string text)
-    {
-        if (text.StartsWith(PlainScheme, StringComparison.OrdinalIgnoreCase)) return Plain(text[PlainScheme.Length..]);
-        if (!text.StartsWith(HashScheme, StringComparison.OrdinalIgnoreCase)) return null;
-        var parts = text[HashScheme.Length..].Split('$');
-        if (parts.Length != 3 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
-            || iterations is < 1 or > MaxIterations)
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
+        var parts = text[Scheme.Length..].Split(',');
+        if (parts.Length != 4 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
+            || iterations is < MinIterations or > MaxIterations)
         {
             return null;
         }
         try
         {
-            var (salt, value) = (Convert.FromBase64String(parts[1]), Convert.FromBase64String(parts[2]));
-            return value.Length is >= 16 and <= 64 && salt.Length > 0 ? new Secret(iterations, salt, value) : null;
+            var (salt, stored, server) = (Convert.FromBase64String(parts[1]), Convert.FromBase64String(parts[2]), Convert.FromBase64String(parts[3]));
+            return salt.Length > 0 && stored.Length == ScramCredentials.HashOctets && server.Length == ScramCredentials.HashOctets
+                ? new ScramCredentials(iterations, salt, stored, server)
+                : null;
         }
         catch (FormatException)
         {
@@ -55,24 +55,8 @@ public sealed class Secret
         }
     }
 
-    public bool Matches(string password)
-    {
-        var given = Iterations == 0 ? Encoding.UTF8.GetBytes(password) : Derive(password, _salt, Iterations, _value.Length);
-        return CryptographicOperations.FixedTimeEquals(given, _value);
-    }
-
-    /// <summary>A secret that costs as much to compare and that no password matches.</summary>
-    public Secret WithoutMatch() => new(Iterations, _salt, RandomNumberGenerator.GetBytes(HashOctets));
-
     /// <summary>The form of the users file.</summary>
-    public string ToFileForm() => Iterations == 0
-        ? PlainScheme + Encoding.UTF8.GetString(_value)
-        : string.Create(
-            CultureInfo.InvariantCulture, $"{HashScheme}{Iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_value)}");
-
-    /// <summary>Says nothing: a secret must not end up in a log.</summary>
-    public override string ToString() => "(secret)";
-
-    private static byte[] Derive(string password, byte[] salt, int iterations, int length) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, length);
+    public static string ToFileForm(ScramCredentials credentials) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Scheme}{credentials.Iterations},{Convert.ToBase64String(credentials.Salt)},{Convert.ToBase64String(credentials.StoredKey)},{Convert.ToBase64String(credentials.ServerKey)}");
 }

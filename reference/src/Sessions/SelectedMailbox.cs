@@ -13,6 +13,7 @@ public sealed class SelectedMailbox
     {
         Mailbox = mailbox;
         ReadOnly = readOnly;
+        KeepsModSeqs = mailbox.KeepsModSeqs;
         _mark = RecentMark.Of(mailbox);
         View = new View(mailbox.State);
         ClaimRecent();
@@ -23,7 +24,13 @@ public sealed class SelectedMailbox
     /// <summary>Opened by EXAMINE.</summary>
     public bool ReadOnly { get; }
 
+    /// <summary>False when SELECT was answered with NOMODSEQ (RFC 7162 section 3.1.2.2).</summary>
+    public bool KeepsModSeqs { get; }
+
     public View View { get; }
+
+    /// <summary>Searches that go on telling how their results change, in the order in which they were made.</summary>
+    public List<ISearchUpdates> Updates { get; } = [];
 
     /// <summary>A HIGHESTMODSEQ below what the client saw was sent; the full value is owed once no expunge is held back.</summary>
     public bool LoweredHighestModSeq { get; set; }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Reference.Store;
 using Reference.Wire;
@@ -41,7 +42,23 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
 
     public string UserName { get; private set; } = "";
 
+    /// <summary>Who counts the connections of each user; null for nobody.</summary>
+    public IAdmissions? Admissions { get; init; }
+
     public SelectedMailbox? Selected { get; private set; }
+
+    /// <summary>What STARTTLS begins with; null where TLS is not to be had.</summary>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Nobody may log in before TLS is active.</summary>
+    public bool NeedsTls { get; init; }
+
+    /// <summary>A password may be sent now (RFC 3501 section 6.2.3, LOGINDISABLED).</summary>
+    public bool MayLogIn => !NeedsTls || Link.IsSecure;
+
+    /// <summary>Done once the tagged response of the running command is sent: a layer begins or ends there. Gives the text of a BYE, or null to go
+    /// on.</summary>
+    public Func<CancellationToken, ValueTask<string?>>? AfterAnswer { get; set; }
 
     /// <summary>LOGOUT was answered; the connection ends after this command.</summary>
     public bool LoggedOut { get; set; }
@@ -71,10 +88,25 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     public SessionStates State =>
         User is null ? SessionStates.NotAuthenticated : Selected is null ? SessionStates.Authenticated : SessionStates.Selected;
 
-    public void LogIn(string name, UserStore user)
+    /// <returns>False when the user has too many connections; then nobody is logged in.</returns>
+    public bool LogIn(string name, UserStore user)
     {
+        if (Admissions?.TryEnter(name) == false) return false;
         UserName = name;
         User = user;
+        return true;
+    }
+
+    /// <summary>Forgets all of the user that was logged in, as if nobody had been: at the end, or for the next one (RFC 8437).</summary>
+    public void LogOut()
+    {
+        if (User is null) return;
+        Admissions?.Leave(UserName);
+        Unselect();
+        UserName = "";
+        User = null;
+        CondStore = QResync = false;
+        Enabled.Clear();
     }
 
     public void Select(SelectedMailbox mailbox)
@@ -96,8 +128,26 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     {
         if (CondStore) return;
         CondStore = true;
-        if (Selected is { } selected)
+        if (Selected is { KeepsModSeqs: true } selected)
             Output.Raw("* OK [HIGHESTMODSEQ "u8).Number(selected.View.HighestModSeq).Raw("] Mod-sequences are told from now on\r\n"u8);
+    }
+
+    /// <summary>MODSEQ goes with what is told of the selected mailbox: CONDSTORE is enabled, and the mailbox has mod-sequences.</summary>
+    public bool TellsModSeqs => CondStore && Selected is not { KeepsModSeqs: false };
+
+    /// <summary>ENABLE UIDONLY was answered by ENABLED: no message numbers either way (RFC 9586 section 3).</summary>
+    public bool UidOnly => Enabled.Contains("UIDONLY");
+
+    /// <summary>VANISHED is told instead of EXPUNGE (RFC 7162 section 3.2.3, RFC 9586 section 3.4).</summary>
+    public bool TellsVanished => UidOnly || (QResync && Selected is not { KeepsModSeqs: false });
+
+    /// <summary>An enabling command that is about the mod-sequences of the selected mailbox.</summary>
+    /// <exception cref="SyntaxException">It has none: the command is refused with BAD (RFC 7162 section 3.1.2.2).</exception>
+    public void UseModSeqs()
+    {
+        if (Selected is { KeepsModSeqs: false })
+            throw new SyntaxException("the mailbox has no mod-sequences, as NOMODSEQ said (RFC 7162 section 3.1.2.2)");
+        EnableCondStore();
     }
 
     public void EnableQResync()

@@ -17,6 +17,7 @@ public static class Teller
     /// <summary>Writes a difference; <paramref name="isAnswered"/> names the changes that the command itself tells.</summary>
     public static void Write(this Session session, SelectedMailbox selected, Told told, Func<ToldChange, bool> isAnswered)
     {
+        foreach (var context in selected.Updates) context.TellGone(told);
         WriteExpunged(session, told.Expunged);
         if (told.Exists is { } exists)
         {
@@ -27,9 +28,10 @@ public static class Teller
         foreach (var change in told.Changes)
         {
             // A bump that left the flags alone matters only to a client that keeps mod-sequences.
-            if (isAnswered(change) || (!change.FlagsDiffer && !session.CondStore)) continue;
+            if (isAnswered(change) || (!change.FlagsDiffer && !session.TellsModSeqs)) continue;
             session.WriteFetch(selected, change.Number, change.Now, withFlags: true);
         }
+        foreach (var context in selected.Updates) context.TellChanged(told);
     }
 
     /// <summary>The FETCH response of a change: UID and MODSEQ too once mod-sequences are told (RFC 7162 sections 3.1.4.2 and
@@ -38,14 +40,14 @@ public static class Teller
         this Session session, SelectedMailbox selected, int number, Message message, bool withFlags, bool withUid = false)
     {
         var output = session.Output;
-        output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
+        session.OpenFetch(number, message);
         var separator = ""u8;
-        if (session.CondStore || withUid)
+        if ((session.TellsModSeqs || withUid) && !session.UidOnly)
         {
             output.Raw("UID "u8).Number(message.Uid);
             separator = " "u8;
         }
-        if (session.CondStore)
+        if (session.TellsModSeqs)
         {
             output.Raw(separator);
             session.WriteModSeq(message.ModSeq);
@@ -54,9 +56,17 @@ public static class Teller
         if (withFlags)
         {
             output.Raw(separator).Raw("FLAGS "u8);
-            FlagNames.Write(output, message.Flags, message.Keywords.Names, selected.IsRecent(message.Uid));
+            FlagNames.WriteOf(output, message, selected.IsRecent(message.Uid));
         }
         output.Raw(")\r\n"u8);
+    }
+
+    /// <summary>The start of a FETCH response, or of UIDFETCH, which has the UID in front and so needs no UID item for it (RFC 9586 section
+    /// 3.3).</summary>
+    public static void OpenFetch(this Session session, int number, Message message)
+    {
+        if (session.UidOnly) session.Output.Raw("* "u8).Number(message.Uid).Raw(" UIDFETCH ("u8);
+        else session.Output.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
     }
 
     /// <summary>fetch-mod-resp; remembers the value, for it may not hide an untold expunge.</summary>
@@ -82,7 +92,7 @@ public static class Teller
     {
         var shown = session.HighestModSeqShown;
         session.HighestModSeqShown = 0;
-        if (!session.CondStore || session.Selected is not { } selected) return;
+        if (!session.TellsModSeqs || session.Selected is not { } selected) return;
         var view = selected.View;
         if (view.HasGhosts && shown > view.HighestModSeq)
         {
@@ -105,7 +115,7 @@ public static class Teller
     {
         if (expunged.Count == 0) return;
         var output = session.Output;
-        if (session.QResync)
+        if (session.TellsVanished)
         {
             output.Raw("* VANISHED "u8);
             NumberSetWriter.Write(output, expunged.Select(e => e.Uid));

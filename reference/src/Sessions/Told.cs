@@ -18,5 +18,24 @@ public readonly record struct ToldChange(int Number, Message Before, Message Now
 public sealed record Told(
     IReadOnlyList<(int Number, uint Uid)> Expunged, int? Exists, IReadOnlyList<ToldChange> Changes, bool KeywordsGrew)
 {
+    /// <summary>This difference and the one after it as one; neither tells expunges.</summary>
+    public Told Then(Told later) =>
+        new([], later.Exists ?? Exists, [.. Changes, .. later.Changes], KeywordsGrew || later.KeywordsGrew);
+
     public static Told Nothing { get; } = new([], null, [], false);
+
+    /// <summary>Whether a change of this message is told.</summary>
+    public bool Tells(uint uid)
+    {
+        int low = 0, high = Changes.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var at = Changes[middle].Now.Uid;
+            if (at == uid) return true;
+            if (at < uid) low = middle + 1;
+            else high = middle - 1;
+        }
+        return false;
+    }
 }

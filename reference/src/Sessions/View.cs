@@ -97,6 +97,23 @@ public sealed class View
         return new NumberRanges(numbers);
     }
 
+    /// <summary>The messages of some numbers, ghosts included, in order; a range is walked through without looking up each number.</summary>
+    public IEnumerable<(int Number, Message Message)> At(NumberRanges numbers)
+    {
+        if (HasGhosts) return numbers.Select(number => (number, this[number]));
+        return numbers.Ranges.SelectMany(range => Walk((int)range.First, (int)range.Last));
+    }
+
+    private IEnumerable<(int Number, Message Message)> Walk(int first, int last)
+    {
+        var number = first;
+        foreach (var message in _told.From(first - 1))
+        {
+            yield return (number, message);
+            if (number++ == last) yield break;
+        }
+    }
+
     /// <summary>Every message besides the ghosts, with its number, in order.</summary>
     public IEnumerable<(int Number, Message Message)> Live()
     {
@@ -128,9 +145,10 @@ public sealed class View
         var before = _told;
         var ghosts = MergedGhosts(Gone(before, newest));
 
-        var expunged = new List<(int Number, uint Uid)>();
+        List<(int Number, uint Uid)>? expunged = null;
         if (mayTellExpunges && ghosts.Length > 0)
         {
+            expunged = new(ghosts.Length);
             foreach (var ghost in ghosts) expunged.Add((NumberOf(ghost.Uid), ghost.Uid));
             ghosts = [];
         }
@@ -141,10 +159,12 @@ public sealed class View
         for (var i = 0; i < ghosts.Length; i++) _ghostNumbers[i] = newest.LowerBound(ghosts[i].Uid) + i + 1;
         if (ghosts.Length == 0) HighestModSeq = newest.HighestModSeq;
 
-        var changes = new List<ToldChange>();
+        List<ToldChange>? changes = null;
         if (newest.HighestModSeq != before.HighestModSeq)
         {
-            foreach (var message in newest.ChangedSince(before.HighestModSeq))
+            var changed = newest.ChangedSince(before.HighestModSeq);
+            changes = new List<ToldChange>(changed.Count);
+            foreach (var message in changed)
             {
                 if (message.Uid >= before.UidNext) continue;
                 var index = before.IndexOf(message.Uid);
@@ -152,7 +172,7 @@ public sealed class View
             }
         }
         var arrived = newest.UidNext > before.UidNext ? newest.Count - newest.LowerBound(before.UidNext) : 0;
-        return new Told(expunged, arrived > 0 ? Count : null, changes, newest.Keywords.Length != before.Keywords.Length);
+        return new Told(expunged ?? [], arrived > 0 ? Count : null, changes ?? [], newest.Keywords.Length != before.Keywords.Length);
     }
 
     private static List<Message> Gone(MailboxState before, MailboxState newest)

@@ -18,6 +18,10 @@ public sealed record ExpungeChange(IReadOnlyList<uint> Uids) : Change;
 /// <summary>A change of the mailbox itself, such as of its metadata: it raises HIGHESTMODSEQ and touches no message.</summary>
 public sealed record MailboxChange : Change;
 
+/// <summary>A metadata entry of the mailbox set, or removed when <paramref name="Value"/> is null: raises HIGHESTMODSEQ and touches no
+/// message. What is so already makes it a no-op.</summary>
+public sealed record MetadataChange(string Entry, byte[]? Value) : Change;
+
 /// <summary>What a pure rule decided on one state of the mailbox.</summary>
 public sealed record Decision(IReadOnlyList<Change> Changes)
 {

@@ -14,6 +14,9 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
     /// <summary>Whether a missing snapshot is to be written.</summary>
     public bool EnsuresIndex { get; init; }
 
+    /// <summary>Whether the expunge history up to here is to be forgotten.</summary>
+    public bool ForgetsExpunges { get; init; }
+
     /// <summary>Whether it is the mailbox's last.</summary>
     public bool Ends { get; init; }
 
@@ -32,14 +35,15 @@ internal sealed class CommitRequest(Func<MailboxState, Decision> decide, Cancell
             taken = changes.OfType<AppendChange>().Select(append => append.Content);
             if (taken.Distinct().Count() != taken.Count() || taken.Any(content => !content.TryTake(this, contents)))
                 throw new ArgumentException("Each append needs content of its own, prepared for this mailbox and not disposed.");
+            foreach (var content in taken) content.Place();
             var builder = new StateBuilder(before, intern);
             planner = new Planner(builder, transaction, maxKeywords);
             planner.Plan(changes);
             After = transaction.IsEmpty ? null : builder.Build();
             result = new CommitResult(before, After ?? before, planner.ModSeqs, planner.Uids);
-            return After is null ? null : new PlannedTransaction(transaction.Offset, transaction.Finish(), planner.Appends);
+            return After is null ? null : new PlannedTransaction(transaction.Offset, transaction.Finish(), planner.Appends, planner.Metadata);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
         {
             // The rule is foreign code; its error is its caller's, and no other commit's.
             error = e;

@@ -12,14 +12,18 @@ internal sealed partial class DiskFiles : StoreFiles
 
     public override StoreFile Open(string path) => new DiskFile(Handle(path, FileMode.Open));
 
-    public override byte[]? Read(string path)
+    public override byte[]? Read(string path) => Read(path, 0, null);
+
+    public override byte[]? Read(string path, long offset, int count) => Read(path, offset, (int?)count);
+
+    private static byte[]? Read(string path, long offset, int? count)
     {
         try
         {
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(handle)));
+            var bytes = GC.AllocateUninitializedArray<byte>(count ?? checked((int)(RandomAccess.GetLength(handle) - offset)));
             var read = 0;
-            while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), read) is > 0 and var count) read += count;
+            while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), offset + read) is > 0 and var more) read += more;
             return read == bytes.Length ? bytes : bytes[..read];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -85,6 +89,9 @@ internal sealed partial class DiskFiles : StoreFiles
 
     private sealed class DiskFile(SafeFileHandle handle) : StoreFile
     {
+        // An open file stays the file that it is; asked before each commit, so asked of the system once.
+        private (ulong Inode, ulong Device)? identity;
+
         public override void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
 
         public override void BeginSync()
@@ -103,7 +110,8 @@ internal sealed partial class DiskFiles : StoreFiles
         {
             // Elsewhere an open file's name cannot be taken away (Windows), or is only looked for (macOS).
             if (!OperatingSystem.IsLinux()) return File.Exists(path);
-            return Native.TryIdentify(path, out var there) && Native.TryIdentify(handle, out var mine) && there == mine;
+            if (identity is null && Native.TryIdentify(handle, out var mine)) identity = mine;
+            return identity is not null && Native.TryIdentify(path, out var there) && there == identity;
         }
 
         public override void Dispose() => handle.Dispose();

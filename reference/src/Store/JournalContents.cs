@@ -9,6 +9,8 @@ internal sealed class JournalContents
     private readonly Func<KeywordSet, KeywordSet> intern;
     private readonly List<Message> messages = [];
     private readonly List<PlannedTransaction> redo = [];
+    private ImmutableSortedDictionary<string, byte[]> metadata = MailboxState.NoMetadata;
+    private List<MetadataChange> announcedMetadata = [];
     private StateBuilder? builder;
     private uint uidValidity;
     private uint uidNext = 1;
@@ -30,6 +32,9 @@ internal sealed class JournalContents
 
     /// <summary>The transactions of that log that came after the checkpoint, to complete the log from if its tail was lost.</summary>
     public IReadOnlyList<PlannedTransaction> Redo => redo;
+
+    /// <summary>Contents that went into packs after the checkpoint, and where in the journal their bytes are.</summary>
+    public Dictionary<ContentId, (int Offset, int Octets)> Packed { get; } = [];
 
     /// <summary>Something that was acknowledged cannot be read any more.</summary>
     public bool IsDamaged { get; private set; }
@@ -61,7 +66,7 @@ internal sealed class JournalContents
                 if (expected is null && kind != JournalKind.Mailbox) contents.Damage(logger, path, at, "the first record is missing");
                 try
                 {
-                    contents.Take(kind, payload, at + length);
+                    contents.Take(kind, payload, at + JournalRecord.HeaderSize, at + length);
                 }
                 catch (InvalidDataException e)
                 {
@@ -85,6 +90,8 @@ internal sealed class JournalContents
             }
         }
 
+        // Metadata whose transactions never came: the next ones are others, so nothing may be added behind it.
+        contents.IsTorn |= contents.announcedMetadata.Count > 0;
         contents.NextSequence = expected ?? 0;
         if (contents.uidValidity == 0) contents.Damage(logger, path, 0, "UIDVALIDITY cannot be read");
         contents.Finish(logger, path);
@@ -108,7 +115,7 @@ internal sealed class JournalContents
         logger.LogError("{Path}: damaged at offset {Offset}: {What}. What is intact is served, under a new UIDVALIDITY.", path, offset, what);
     }
 
-    private void Take(JournalKind kind, ReadOnlySpan<byte> payload, int end)
+    private void Take(JournalKind kind, ReadOnlySpan<byte> payload, int start, int end)
     {
         IsClosed = kind == JournalKind.Closed;
         var reader = new ByteReader(payload);
@@ -122,8 +129,15 @@ internal sealed class JournalContents
                 TakeMessages(ref reader);
                 CheckpointSize = end;
                 break;
+            case JournalKind.AllMetadata:
+                foreach (var change in ReadMetadata(ref reader)) metadata = metadata.SetItem(change.Entry, change.Value ?? []);
+                CheckpointSize = end;
+                break;
+            case JournalKind.Metadata:
+                announcedMetadata = ReadMetadata(ref reader);
+                break;
             case JournalKind.Transactions:
-                TakeTransactions(ref reader);
+                TakeTransactions(ref reader, start + payload.Length);
                 break;
             case JournalKind.Log:
                 var log = new LogId(reader.U32(), reader.U32());
@@ -166,7 +180,7 @@ internal sealed class JournalContents
         }
     }
 
-    private void TakeTransactions(ref ByteReader reader)
+    private void TakeTransactions(ref ByteReader reader, int end)
     {
         var builder = Builder();
         var epoch = reader.U32();
@@ -175,13 +189,23 @@ internal sealed class JournalContents
             var (offset, length, appends) = (reader.U32(), reader.U32(), reader.U32());
             var log = reader.Bytes(length).ToArray();
             var details = new AppendDetails[Math.Min(appends, (uint)reader.Left)];
-            for (var i = 0; i < details.Length; i++) details[i] = ReadDetails(ref reader);
+            for (var i = 0; i < details.Length; i++)
+            {
+                details[i] = ReadDetails(ref reader);
+                if (!details[i].Content.IsPacked) continue;
+                Packed[details[i].Content] = (end - reader.Left, (int)details[i].Size);
+                reader.Bytes(details[i].Size);
+            }
+
             var entry = LogReader.Read(log, offset) ?? throw new InvalidDataException("a transaction is not what the log would hold");
             Enter(epoch);
-            redo.Add(new PlannedTransaction(offset, log, details));
+            redo.Add(new PlannedTransaction(offset, log, details, []));
             Position = Position with { End = offset + length };
             Replay.Apply(builder, entry, epoch, details);
         }
+
+        foreach (var change in announcedMetadata) builder.SetMetadata(change);
+        announcedMetadata = [];
     }
 
     // The first transaction of another log says that all before it is in a log that was made durable when it was left.
@@ -197,7 +221,20 @@ internal sealed class JournalContents
 
     private StateBuilder Builder() => builder ??= new StateBuilder(
         new MailboxState(uidValidity, Math.Max(uidNext, messages.Count == 0 ? 1 : messages[^1].Uid + 1), 0,
-            MessageTree.Empty.Append(messages), ExpungeQueue.Create(0, []), keywords), intern);
+            MessageTree.Empty.Append(messages), ExpungeQueue.Create(0, []), keywords) { Metadata = metadata }, intern);
+
+    private static List<MetadataChange> ReadMetadata(ref ByteReader reader)
+    {
+        var changes = new List<MetadataChange>();
+        for (var left = reader.U32(); left > 0; left--)
+        {
+            var (entry, isSet) = (reader.Text(), reader.U8() != 0);
+            var value = reader.Bytes(reader.U32()).ToArray();
+            changes.Add(new MetadataChange(entry, isSet ? value : null));
+        }
+
+        return changes;
+    }
 
     private void Finish(ILogger logger, string path)
     {

@@ -19,6 +19,12 @@ internal enum JournalKind : uint
 
     /// <summary>The mailbox was closed in order: nothing is left over in its directory.</summary>
     Closed = 5,
+
+    /// <summary>Metadata entries that the transactions of the next record change; without that record nothing of it counts.</summary>
+    Metadata = 6,
+
+    /// <summary>All of the checkpoint's metadata entries.</summary>
+    AllMetadata = 7,
 }
 
 /// <summary>

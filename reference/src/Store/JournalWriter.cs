@@ -1,7 +1,9 @@
 namespace Reference.Store;
 
-/// <summary>A transaction on its way to the disk: its bytes in the log, and what the log does not hold of its appended messages.</summary>
-internal sealed record PlannedTransaction(uint Offset, ReadOnlyMemory<byte> LogBytes, IReadOnlyList<AppendDetails> Appends);
+/// <summary>A transaction on its way to the disk: its bytes in the log, and what the log does not hold: of its appended messages, and values of
+/// metadata.</summary>
+internal sealed record PlannedTransaction(
+    uint Offset, ReadOnlyMemory<byte> LogBytes, IReadOnlyList<AppendDetails> Appends, IReadOnlyList<MetadataChange> Metadata);
 
 /// <summary>Where the mailbox stands besides its messages: the highest epoch ever used, the log in use, and the end of its valid bytes.</summary>
 internal readonly record struct LogPosition(uint Floor, LogId Log, uint End);
@@ -53,8 +55,15 @@ internal sealed class JournalWriter : IDisposable
 
     public bool IsStillAt(string path) => file.IsStillAt(path);
 
-    /// <summary>Adds transactions as one record. They are durable after <see cref="Sync"/>.</summary>
-    public void Write(uint epoch, IReadOnlyList<PlannedTransaction> transactions) => Append(JournalKind.Transactions, writer =>
+    /// <summary>Adds transactions as one record, with the contents that go into packs. They are durable after <see cref="Sync"/>.</summary>
+    public void Write(uint epoch, IReadOnlyList<PlannedTransaction> transactions)
+    {
+        var metadata = transactions.SelectMany(transaction => transaction.Metadata).ToList();
+        if (metadata.Count > 0) Append(JournalKind.Metadata, writer => WriteMetadata(writer, metadata));
+        WriteTransactions(epoch, transactions);
+    }
+
+    private void WriteTransactions(uint epoch, IReadOnlyList<PlannedTransaction> transactions) => Append(JournalKind.Transactions, writer =>
     {
         writer.U32(epoch);
         writer.U32((uint)transactions.Count);
@@ -64,7 +73,11 @@ internal sealed class JournalWriter : IDisposable
             writer.U32((uint)transaction.LogBytes.Length);
             writer.U32((uint)transaction.Appends.Count);
             writer.Bytes(transaction.LogBytes.Span);
-            foreach (var append in transaction.Appends) Write(writer, append);
+            foreach (var append in transaction.Appends)
+            {
+                Write(writer, append);
+                writer.Bytes(append.Bytes.Span);
+            }
         }
     });
 
@@ -105,11 +118,30 @@ internal sealed class JournalWriter : IDisposable
         writer.U32((uint)state.Keywords.Length);
         foreach (var keyword in state.Keywords) writer.Text(keyword);
         JournalRecord.End(writer, start);
+        if (state.Metadata.Count > 0)
+        {
+            start = JournalRecord.Begin(writer, JournalKind.AllMetadata, sequence++);
+            WriteMetadata(writer, [.. state.Metadata.Select(entry => new MetadataChange(entry.Key, entry.Value))]);
+            JournalRecord.End(writer, start);
+        }
+
         foreach (var chunk in state.Chunk(MessagesPerRecord))
         {
             start = JournalRecord.Begin(writer, JournalKind.Messages, sequence++);
             WriteMessages(writer, chunk);
             JournalRecord.End(writer, start);
+        }
+    }
+
+    private static void WriteMetadata(ByteWriter writer, List<MetadataChange> entries)
+    {
+        writer.U32((uint)entries.Count);
+        foreach (var (entry, value) in entries)
+        {
+            writer.Text(entry);
+            writer.U8(value is null ? (byte)0 : (byte)1);
+            writer.U32((uint)(value?.Length ?? 0));
+            writer.Bytes(value);
         }
     }
 

@@ -47,6 +47,9 @@ public sealed class Mailbox
     /// <summary>Whether the mailbox was deleted; commits are then refused and its state stays as it was.</summary>
     public bool IsDeleted { get; private set; }
 
+    /// <summary>Whether mod-sequences are told of this mailbox. They are kept in any case: what sessions are told is worked out by them.</summary>
+    public bool KeepsModSeqs { get; internal set; } = true;
+
     internal string Directory => storage.Directory;
 
     /// <summary>
@@ -65,12 +68,13 @@ public sealed class Mailbox
         return state != seen || IsDeleted ? Task.CompletedTask : next.WaitAsync(cancellation);
     }
 
-    /// <summary>Makes a message's bytes durable, for an <see cref="AppendChange"/> in this mailbox.</summary>
+    /// <summary>Makes a message's bytes ready for an <see cref="AppendChange"/> in this mailbox. They must stay as they are until that is
+    /// committed.</summary>
     /// <exception cref="StoreException">The message is too large, or the disk refused.</exception>
     public async ValueTask<PreparedContent> PrepareAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default) =>
         (await PrepareAsync([message], cancellation))[0];
 
-    /// <summary>Makes the bytes of several messages durable, all or none; faster than one after the other.</summary>
+    /// <summary>The same for several messages, all or none; faster than one after the other.</summary>
     /// <exception cref="StoreException">One of them is too large, or the disk refused.</exception>
     public ValueTask<IReadOnlyList<PreparedContent>> PrepareAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellation = default)
@@ -78,12 +82,10 @@ public sealed class Mailbox
         cancellation.ThrowIfCancellationRequested();
         if (IsDeleted) throw Deleted();
         if (messages.Any(message => message.Length > options.MaxMessageSize)) throw TooLarge();
-        var ids = Guard(() => contents.Write(messages));
-        return ValueTask.FromResult<IReadOnlyList<PreparedContent>>(
-            [.. ids.Zip(messages, (id, message) => new PreparedContent(contents, id, (uint)message.Length))]);
+        return ValueTask.FromResult(Guard(() => contents.Prepare(messages)));
     }
 
-    /// <summary>Makes a stream's bytes, to its end, durable.</summary>
+    /// <summary>The same for a stream's bytes, to its end.</summary>
     /// <exception cref="StoreException">The message is too large, or the disk refused.</exception>
     public async ValueTask<PreparedContent> PrepareAsync(Stream message, CancellationToken cancellation = default)
     {
@@ -102,20 +104,23 @@ public sealed class Mailbox
     public ValueTask<PreparedContent?> ShareAsync(Message message, Mailbox target, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Guard(() => target.contents.TryLink(contents, message.Content, out var id)
-            ? new PreparedContent(target.contents, id, message.Size)
-            : null));
+        return ValueTask.FromResult(Guard(() => target.contents.Share(contents, message)));
     }
 
     /// <summary>The message's bytes, also of one that was expunged a short while ago; null when they are gone.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Message message, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var bytes = Guard(() => contents.Read(message.Content));
+        var bytes = Guard(() => contents.Read(message));
         if (bytes is null && state.IndexOf(message.Uid) is >= 0 and var index && state[index].Content == message.Content)
             options.Logger.LogError("{Directory}: the content {Id} of UID {Uid} is gone.", contents.Directory, message.Content.Value, message.Uid);
         return ValueTask.FromResult(bytes is null ? null : (ReadOnlyMemory<byte>?)bytes);
     }
+
+    /// <summary>Forgets, durably, what was expunged so far, as a server may (RFC 7162, 5.3): the expunge floor rises to HIGHESTMODSEQ.</summary>
+    /// <exception cref="StoreException">The mailbox is deleted, or the disk refused.</exception>
+    public Task ForgetExpungesAsync(CancellationToken cancellation = default) =>
+        Enqueue(new CommitRequest(static _ => Decision.Nothing, cancellation) { ForgetsExpunges = true });
 
     /// <summary>What a SELECT does first: sees that the index files are there, and makes them anew if not.</summary>
     internal Task VerifyAsync(CancellationToken cancellation) =>
@@ -136,7 +141,8 @@ public sealed class Mailbox
         await Enqueue(new CommitRequest(static _ => Decision.Nothing, CancellationToken.None) { Ends = true });
         try
         {
-            foreach (var (_, content) in expunged) contents.Discard(content);
+            foreach (var (_, content) in expunged) Discard(content);
+            contents.Packs.RemoveAllBut(state.Select(message => message.Content));
             return storage.Close(state);
         }
         catch (Exception e) when (IsDiskError(e))
@@ -239,10 +245,13 @@ public sealed class Mailbox
 
     private void TryRun(List<CommitRequest> batch)
     {
+        contents.Packs.Ready();
         Publish(storage.Ready(state));
+        foreach (var pack in storage.TakeFreed()) expunged.Enqueue((options.Clock.GetTimestamp(), pack));
         // No file speaks any more of what failed before.
         foreach (var content in doubtful) expunged.Enqueue((options.Clock.GetTimestamp(), content));
         doubtful.Clear();
+        if (batch.Exists(request => request.ForgetsExpunges)) Publish(storage.ForgetExpunges(state));
         if (batch.Exists(request => request.EnsuresIndex)) storage.EnsureIndex(state);
         var newest = state;
         var transactions = new List<PlannedTransaction>();
@@ -274,7 +283,13 @@ public sealed class Mailbox
         while (expunged.TryPeek(out var oldest) && options.Clock.GetElapsedTime(oldest.Time) > Retention)
         {
             expunged.Dequeue();
-            contents.Discard(oldest.Content);
+            Discard(oldest.Content);
         }
+    }
+
+    private void Discard(ContentId content)
+    {
+        if (content.IsWholePack && state.Any(message => message.Content.IsPacked && message.Content.Pack == content.Pack)) return;
+        contents.Discard(content);
     }
 }

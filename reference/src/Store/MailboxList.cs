@@ -22,7 +22,41 @@ internal sealed record MailboxList
 
     public ImmutableSortedSet<string> Subscriptions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new Stored(LastUidValidity, new(Mailboxes), new(JournalSequences), [.. Subscriptions]), Format);
+    /// <summary>Directories of the mailboxes that tell no mod-sequences (RFC 7162, 3.1.2.2).</summary>
+    public ImmutableSortedSet<string> WithoutModSeqs { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Special-use attributes by directory, "\Drafts \Sent" (RFC 6154).</summary>
+    public ImmutableSortedDictionary<string, string> SpecialUses { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The user's own metadata of the server (RFC 5464), values in base64.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The special-use attributes of a mailbox; empty if there are none, or no such mailbox.</summary>
+    public string SpecialUseOf(string name) =>
+        Mailboxes.TryGetValue(name, out var directory) && SpecialUses.TryGetValue(directory, out var uses) ? uses : "";
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(
+        new Stored(LastUidValidity, new(Mailboxes), new(JournalSequences), [.. Subscriptions]) 
+        {
+            WithoutModSeqs = [.. WithoutModSeqs],
+            SpecialUses = new(SpecialUses),
+            Metadata = new(Metadata),
+        },
+        Format);
+
+    /// <summary>The list without a mailbox, and without what belongs to its directory.</summary>
+    public MailboxList Without(string name)
+    {
+        var directory = Mailboxes[name];
+        return this with
+        {
+            Mailboxes = Mailboxes.Remove(name),
+            JournalSequences = JournalSequences.Remove(directory),
+            WithoutModSeqs = WithoutModSeqs.Remove(directory),
+            SpecialUses = SpecialUses.Remove(directory),
+        };
+    }
 
     /// <summary>Reads the user's list; if it is gone or damaged, makes one of the directories that are there.</summary>
     public static MailboxList Load(StoreFiles files, string directory, ILogger logger)
@@ -39,6 +73,9 @@ internal sealed record MailboxList
                     Mailboxes = stored.Mailboxes.ToImmutableSortedDictionary(StringComparer.Ordinal),
                     JournalSequences = stored.JournalSequences.ToImmutableSortedDictionary(StringComparer.Ordinal),
                     Subscriptions = stored.Subscriptions.ToImmutableSortedSet(StringComparer.Ordinal),
+                    WithoutModSeqs = stored.WithoutModSeqs.ToImmutableSortedSet(StringComparer.Ordinal),
+                    Metadata = stored.Metadata.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase),
+                    SpecialUses = stored.SpecialUses.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 };
             }
         }
@@ -61,5 +98,13 @@ internal sealed record MailboxList
     }
 
     private sealed record Stored(
-        uint LastUidValidity, SortedDictionary<string, string> Mailboxes, SortedDictionary<string, ulong> JournalSequences, string[] Subscriptions);
+        uint LastUidValidity, SortedDictionary<string, string> Mailboxes, SortedDictionary<string, ulong> JournalSequences, string[] Subscriptions)
+    {
+        // What a file may lack that was written before there was such a thing.
+        public string[] WithoutModSeqs { get; init; } = [];
+
+        public SortedDictionary<string, string> SpecialUses { get; init; } = [];
+
+        public SortedDictionary<string, string> Metadata { get; init; } = [];
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class MailboxRecovery
     private readonly DateTimeOffset now;
     private readonly Func<KeywordSet, KeywordSet> intern;
     private readonly List<PlannedTransaction> missing = [];
+    private readonly List<(ContentId Id, ReadOnlyMemory<byte> Bytes)> packed = [];
 
     private MailboxRecovery(StoreFiles files, string directory, StoreOptions options, Func<KeywordSet, KeywordSet> intern)
     {
@@ -46,6 +47,9 @@ internal sealed class MailboxRecovery
     /// <summary>Acknowledged transactions that a power cut took from the log's end; it is to be completed with them.</summary>
     public IReadOnlyList<PlannedTransaction> MissingLogTail => missing;
 
+    /// <summary>Contents of messages that went into packs after the last checkpoint: a power cut may have taken them from there.</summary>
+    public IReadOnlyList<(ContentId Id, ReadOnlyMemory<byte> Bytes)> Packed => packed;
+
     /// <summary>The log goes on behind the last acknowledged transaction, so nothing may be added to it.</summary>
     public bool HasUnknownLogTail { get; private set; }
 
@@ -76,6 +80,11 @@ internal sealed class MailboxRecovery
         {
             Journal = JournalContents.Read(bytes, path, intern, logger);
             State = Journal.State;
+            foreach (var message in State)
+            {
+                if (Journal.Packed.TryGetValue(message.Content, out var place)) packed.Add((message.Content, bytes.AsMemory(place.Offset, place.Octets)));
+            }
+
             Position = Journal.Position;
             NeedsNewUidValidity = Journal.IsDamaged || Journal.NextSequence < minSequence;
             if (Journal.NextSequence < minSequence)
@@ -97,7 +106,7 @@ internal sealed class MailboxRecovery
     {
         var known = State.Select(message => message.Content).ToHashSet();
         var builder = new StateBuilder(State, intern);
-        foreach (var (id, size) in new MessageContents(files, directory, sync: false).All())
+        foreach (var (id, size) in new MessageContents(files, directory, new StoreOptions { Root = directory, Durability = Durability.Os }).All())
         {
             if (known.Contains(id)) continue;
             logger.LogWarning("{Directory}: the content {Id} is restored as the message with UID {Uid}.", directory, id.Value, builder.UidNext);
@@ -203,7 +212,10 @@ internal sealed class MailboxRecovery
         }
 
         return new MailboxState(
-            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Empty.Append(merged), index.Expunges, State.Keywords);
+            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Empty.Append(merged), index.Expunges, State.Keywords)
+        {
+            Metadata = State.Metadata,
+        };
     }
 
     private byte[] Read(string name) => files.Read(Path.Combine(directory, name)) ?? throw new InvalidDataException($"{name} is gone");

@@ -38,6 +38,12 @@ public sealed class MailboxState : IReadOnlyList<Message>
     /// <summary>Every keyword ever used in the mailbox, in the order and spelling of first use.</summary>
     public ImmutableArray<string> Keywords { get; }
 
+    /// <summary>Metadata entries and their values (RFC 5464), names in any case.</summary>
+    public ImmutableSortedDictionary<string, byte[]> Metadata { get; internal init; } = NoMetadata;
+
+    internal static ImmutableSortedDictionary<string, byte[]> NoMetadata { get; } =
+        ImmutableSortedDictionary.Create<string, byte[]>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>EXISTS.</summary>
     public int Count => messages.Count;
 
@@ -46,6 +52,9 @@ public sealed class MailboxState : IReadOnlyList<Message>
 
     /// <summary>Messages with \Deleted.</summary>
     public int DeletedCount => messages.Deleted;
+
+    /// <summary>Octets of all messages together, each as RFC822.SIZE tells them.</summary>
+    public ulong Size => messages.Size;
 
     /// <summary>Index of the first message without \Seen, -1 if there is none. O(log n).</summary>
     public int FirstUnseenIndex => messages.FirstUnseen();
@@ -74,14 +83,26 @@ public sealed class MailboxState : IReadOnlyList<Message>
         modSeq >= ExpungeFloor ? expunges.Since(modSeq) : UidSet.Create(messages.Absent(UidNext));
 
     /// <summary>The same messages under another UIDVALIDITY.</summary>
-    internal MailboxState WithUidValidity(uint uidValidity) => new(uidValidity, UidNext, HighestModSeq, messages, expunges, Keywords);
+    internal MailboxState WithUidValidity(uint uidValidity) =>
+        new(uidValidity, UidNext, HighestModSeq, messages, expunges, Keywords) { Metadata = Metadata };
+
+    /// <summary>The same messages, some of which (by UID) have their bytes elsewhere.</summary>
+    internal MailboxState WithContents(List<Message> moved) =>
+        new(UidValidity, UidNext, HighestModSeq, messages.Replace(moved), expunges, Keywords);
 
     /// <summary>The same messages, all with the mod-sequence <paramref name="baseline"/>, and no expunge known from before it.</summary>
     internal MailboxState WithoutHistory(ulong baseline)
     {
         var renewed = messages.From(0).Select(message => message with { ModSeq = baseline }).ToList();
-        return new(UidValidity, UidNext, baseline, MessageTree.Empty.Append(renewed), ExpungeQueue.Create(baseline, []), Keywords);
+        return new(UidValidity, UidNext, baseline, MessageTree.Empty.Append(renewed), ExpungeQueue.Create(baseline, []), Keywords) { Metadata = Metadata };
     }
+
+    /// <summary>The same, with nothing known of what was expunged so far.</summary>
+    internal MailboxState WithoutExpunges() =>
+        new(UidValidity, UidNext, HighestModSeq, messages, ExpungeQueue.Create(HighestModSeq, []), Keywords) { Metadata = Metadata };
+
+    /// <summary>The messages from an index on, by UID.</summary>
+    public IEnumerable<Message> From(int start) => messages.From(start);
 
     public IEnumerator<Message> GetEnumerator() => messages.GetEnumerator();
 

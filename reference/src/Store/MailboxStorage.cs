@@ -8,17 +8,18 @@ namespace Reference.Store;
 /// <item><c>journal</c>: messages, flags, keywords, UIDs, UIDVALIDITY and the floor of epochs. The only file that must not be lost.</item>
 /// <item><c>dovecot.index.log</c>, <c>dovecot.index.log.2</c>: the log in use and the one before, whose offsets are the mod-sequences.</item>
 /// <item><c>dovecot.index</c>: a snapshot, so that opening replays only a tail of the log.</item>
-/// <item><c>content/</c>: the messages' bytes, one file each.</item>
+/// <item><c>content/</c>: the messages' bytes; small ones many to a pack, larger ones a file each.</item>
 /// </list>
 /// <para>
 /// Why a journal: the index files may be deleted at any moment and nothing but mod-sequences may go with them. Flags in file names (Maildir) cost
 /// a rename and a sync of a directory per change and message; a table rewritten as a whole costs a temporary file and two syncs. The journal
 /// takes a commit as one appended record and one sync, and that sync is the commit's only one: the record holds the transaction's bytes exactly as
 /// they go into the log, and the place there. So the log is written without a sync of its own; if a power cut takes its tail, opening
-/// completes it from the journal, byte by byte what it was. No byte range of a log ever holds anything but the transaction that was planned for it.
+/// completes it from the journal, byte by byte what it was. The same holds for the bytes of small messages: the record holds them, they are
+/// written to a pack without a sync, and a pack is synced before a checkpoint lets the journal forget them. No byte range of a log ever holds anything but the transaction that was planned for it.
 /// </para>
 /// <para>
-/// Order of a commit: journal write, log write, journal sync, publish. A tail of the log that the journal does not know was never acknowledged;
+/// Order of a commit: journal write, log write, pack write, journal sync, publish. A tail of the log that the journal does not know was never acknowledged;
 /// it is left where it is, and the log is rotated. A tail of the journal that is not whole was never acknowledged either; the journal is written anew.
 /// </para>
 /// </summary>
@@ -29,15 +30,14 @@ internal sealed class MailboxStorage : IDisposable
     public const string IndexName = "dovecot.index";
     public const string JournalName = "journal";
 
-    /// <summary>Bytes of commits that a journal may have before a checkpoint is worth its while.</summary>
-    private const long MinJournalTail = 1 << 20;
-
     /// <summary>Bytes of commits that a closed journal may have, for the next opening to replay.</summary>
     private const long MinClosedTail = 64 << 10;
 
     private readonly StoreFiles files;
     private readonly StoreOptions options;
     private readonly Func<uint> newUidValidity;
+    private readonly ContentPacks packs;
+    private readonly List<ContentId> freed = [];
     private LogPosition position;
     private LogPosition indexed;
     private JournalWriter? journal;
@@ -48,11 +48,13 @@ internal sealed class MailboxStorage : IDisposable
     private bool isLogLost;
 
     /// <param name="directory">Full path of the mailbox's directory.</param>
+    /// <param name="packs">The contents that its commits write.</param>
     /// <param name="newUidValidity">Gives, durably, a UIDVALIDITY that the user never had.</param>
-    public MailboxStorage(StoreFiles files, string directory, StoreOptions options, Func<uint> newUidValidity)
+    public MailboxStorage(StoreFiles files, string directory, StoreOptions options, ContentPacks packs, Func<uint> newUidValidity)
     {
         this.files = files;
         this.options = options;
+        this.packs = packs;
         this.newUidValidity = newUidValidity;
         Directory = directory;
     }
@@ -91,6 +93,9 @@ internal sealed class MailboxStorage : IDisposable
         journalSequence = Math.Max(recovery.JournalSequence, minJournalSequence);
         hasLeftovers = recovery.Journal is { IsClosed: false, IsDamaged: false };
         var state = recovery.State;
+        if (recovery.Journal is not { IsClosed: true } && packs.Complete(recovery.Packed) is > 0 and var lost)
+            options.Logger.LogWarning("{Directory}: {Count} contents were lost from packs and are completed from the journal.", Directory, lost);
+        packs.Start(state.Select(message => message.Content));
         if (recovery.NeedsNewUidValidity)
         {
             state = state.WithUidValidity(newUidValidity());
@@ -124,14 +129,35 @@ internal sealed class MailboxStorage : IDisposable
 
         if (!IsJournalUsable()) Checkpoint(state);
         if (isLogDoubted || (position.End >= options.RotateLogAt && position.End > LogHeader.Size)) state = Rotate(state);
-        if (journal!.TailSize > Math.Max(MinJournalTail, 2 * journal.CheckpointSize)) Checkpoint(state);
+        if (journal!.TailSize <= Math.Max(options.JournalTail, 2 * journal.CheckpointSize)) return state;
+        var unused = new List<ContentId>();
+        state = packs.Compact(state, unused);
+        Checkpoint(state);
+        freed.AddRange(unused);
         return state;
+    }
+
+    /// <summary>The packs that the state given by <see cref="Ready"/> has no message in any more, each told once.</summary>
+    public IReadOnlyList<ContentId> TakeFreed()
+    {
+        IReadOnlyList<ContentId> taken = [.. freed];
+        freed.Clear();
+        return taken;
     }
 
     /// <summary>Writes the snapshot if it is not there.</summary>
     public void EnsureIndex(MailboxState state)
     {
         if (!files.Exists(Path.Combine(Directory, IndexName))) WriteIndex(state);
+    }
+
+    /// <summary>Writes a snapshot that knows of no expunge.</summary>
+    public MailboxState ForgetExpunges(MailboxState state)
+    {
+        state = state.WithoutExpunges();
+        SyncLog();
+        WriteIndex(state);
+        return state;
     }
 
     /// <summary>Makes transactions durable. After an error nothing is known about them, and <see cref="Ready"/> must be called.</summary>
@@ -141,6 +167,7 @@ internal sealed class MailboxStorage : IDisposable
         {
             journal!.Write(Epoch, transactions);
             WriteLog(transactions);
+            packs.Write(transactions.SelectMany(transaction => transaction.Appends).Where(append => append.Content.IsPacked).Select(append => (append.Content, append.Bytes)));
             journal.Sync();
             position = position with { End = transactions[^1].Offset + (uint)transactions[^1].LogBytes.Length };
         }
@@ -157,6 +184,7 @@ internal sealed class MailboxStorage : IDisposable
     {
         if (isLogLost || isLogDoubted || log is null || !log.IsStillAt(LogPath) || !IsJournalUsable()) return null;
         SyncLog();
+        packs.Sync();
         if (indexed != position) WriteIndex(state);
         if (journal!.TailSize > Math.Max(MinClosedTail, journal.CheckpointSize / 4)) Checkpoint(state);
         journal.Close();
@@ -167,6 +195,7 @@ internal sealed class MailboxStorage : IDisposable
     {
         journal?.Dispose();
         log?.Dispose();
+        packs.Dispose();
     }
 
     private bool IsJournalUsable() => journal is not null && !isJournalDoubted && journal.IsStillAt(JournalPath);
@@ -210,8 +239,9 @@ internal sealed class MailboxStorage : IDisposable
 
     private void Checkpoint(MailboxState state)
     {
-        // Once the journal forgets a transaction, the log must have it.
+        // Once the journal forgets a transaction, the log and the pack must have it.
         if (!isLogLost && log is not null) SyncLog();
+        packs.Sync();
         journalSequence = Math.Max(journalSequence, journal?.NextSequence ?? 0) + 1;
         isJournalDoubted = true;
         journal?.Dispose();
@@ -285,7 +315,7 @@ internal sealed class MailboxStorage : IDisposable
             builder.Apply(all, transaction.Add(all));
         }
 
-        Commit([new PlannedTransaction(End, transaction.Finish(), [])]);
+        Commit([new PlannedTransaction(End, transaction.Finish(), [], [])]);
         return builder.Build();
     }
 

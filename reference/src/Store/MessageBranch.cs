@@ -17,6 +17,7 @@ internal sealed class MessageBranch : MessageNode
             Count += child.Count;
             Unseen += child.Unseen;
             Deleted += child.Deleted;
+            Size += child.Size;
             MaxModSeq = Math.Max(MaxModSeq, child.MaxModSeq);
         }
     }

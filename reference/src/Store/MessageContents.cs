@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Reference.Store;
 
 /// <summary>
-/// The messages' bytes: one file each, named by its number. The bytes are durable when they are written; the names when a commit that speaks of
-/// them asks for it, once for all.
+/// The messages' bytes. Small ones go into <see cref="Packs"/> with the commit. Larger ones have one file each, named by its number: the bytes are
+/// durable when they are written; the names when a commit that speaks of them asks for it, once for all.
 /// </summary>
 internal sealed class MessageContents
 {
@@ -12,29 +12,54 @@ internal sealed class MessageContents
 
     private readonly StoreFiles files;
     private readonly bool sync;
+    private readonly int packedOctets;
     private long last;
     private int hasNewNames;
 
     /// <param name="mailboxDirectory">Full path of the mailbox's directory; the files are in <c>content</c> below it.</param>
-    public MessageContents(StoreFiles files, string mailboxDirectory, bool sync)
+    public MessageContents(StoreFiles files, string mailboxDirectory, StoreOptions options)
     {
         this.files = files;
-        this.sync = sync;
+        sync = options.Durability == Durability.Fsync;
+        packedOctets = options.PackedMessageOctets;
         Directory = Path.Combine(mailboxDirectory, "content");
+        Packs = new ContentPacks(files, Directory, sync, options.PackOctets);
     }
 
     public string Directory { get; }
 
-    /// <summary>Makes the directory and takes numbers above <paramref name="highest"/>.</summary>
-    public void Start(ContentId highest)
+    public ContentPacks Packs { get; }
+
+    /// <summary>Makes the directory and takes numbers above those of the messages.</summary>
+    public void Start(IEnumerable<ContentId> live)
     {
         files.EnsureDirectory(Directory, sync);
-        last = (long)highest.Value;
+        last = (long)live.Where(id => !id.IsPacked).Select(id => id.Value).DefaultIfEmpty().Max();
     }
 
-    /// <summary>Writes messages, all or none, in their order.</summary>
-    public IReadOnlyList<ContentId> Write(IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    /// <summary>Makes messages ready for a commit, all or none, in their order.</summary>
+    public IReadOnlyList<PreparedContent> Prepare(IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
+        var large = messages.Where(message => message.Length > packedOctets).ToList();
+        using var written = Write(large).GetEnumerator();
+        return
+        [
+            .. messages.Select(message => message.Length <= packedOctets
+                ? new PreparedContent(this, message)
+                : new PreparedContent(this, written.MoveNext() ? written.Current : throw new InvalidOperationException("A content was not written."), (uint)message.Length)),
+        ];
+    }
+
+    /// <summary>The bytes of another mailbox's message for this one, without copying them where they have a file. Null if they are gone.</summary>
+    public PreparedContent? Share(MessageContents source, Message message)
+    {
+        if (message.Content.IsPacked) return source.Packs.Read(message.Content, message.Size) is { } bytes ? new PreparedContent(this, bytes) : null;
+        return TryLink(source, message.Content, out var id) ? new PreparedContent(this, id, message.Size) : null;
+    }
+
+    private List<ContentId> Write(List<ReadOnlyMemory<byte>> messages)
+    {
+        if (messages.Count == 0) return [];
         var ids = new List<ContentId>(messages.Count);
         try
         {
@@ -50,8 +75,7 @@ internal sealed class MessageContents
         return ids;
     }
 
-    /// <summary>The same bytes under a number of this mailbox, without copying them. False if they are gone.</summary>
-    public bool TryLink(MessageContents source, ContentId from, out ContentId id)
+    private bool TryLink(MessageContents source, ContentId from, out ContentId id)
     {
         id = NextFree();
         if (!files.Exists(source.PathOf(from))) return false;
@@ -76,16 +100,16 @@ internal sealed class MessageContents
     }
 
     /// <summary>The bytes, null if they are gone.</summary>
-    public byte[]? Read(ContentId id) => files.Read(PathOf(id));
-
-    public void Remove(ContentId id) => files.Delete(PathOf(id));
+    public byte[]? Read(Message message) =>
+        message.Content.IsPacked ? Packs.Read(message.Content, message.Size) : files.Read(PathOf(message.Content));
 
     /// <summary>Removes what nobody needs, if the disk lets; else the next opening after a crash does.</summary>
     public void Discard(ContentId id)
     {
         try
         {
-            Remove(id);
+            if (id.IsPacked) Packs.Remove(id);
+            else files.Delete(PathOf(id));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,12 +122,15 @@ internal sealed class MessageContents
     {
         foreach (var id in Ids())
         {
-            if (!live.Contains(id)) Remove(id);
+            if (!live.Contains(id)) files.Delete(PathOf(id));
         }
+
+        Packs.RemoveAllBut(live);
     }
 
     /// <summary>Everything there is, by number, with its octets.</summary>
-    public IEnumerable<(ContentId Id, uint Size)> All() => Ids().OrderBy(id => id.Value).Select(id => (id, (uint)files.Length(PathOf(id))));
+    public IEnumerable<(ContentId Id, uint Size)> All() =>
+        Ids().OrderBy(id => id.Value).Select(id => (id, (uint)files.Length(PathOf(id)))).Concat(Packs.All());
 
     private IEnumerable<ContentId> Ids()
     {

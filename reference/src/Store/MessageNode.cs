@@ -12,6 +12,9 @@ internal abstract class MessageNode
 
     public int Deleted { get; protected init; }
 
+    /// <summary>Octets of the messages together.</summary>
+    public ulong Size { get; protected init; }
+
     public ulong MaxModSeq { get; protected init; }
 
     public uint FirstUid { get; protected init; }
@@ -59,6 +62,7 @@ internal sealed class MessageLeaf : MessageNode
         {
             if ((message.Flags & SystemFlags.Seen) == 0) Unseen++;
             if ((message.Flags & SystemFlags.Deleted) != 0) Deleted++;
+            Size += message.Size;
             if (message.ModSeq > MaxModSeq) MaxModSeq = message.ModSeq;
         }
     }

@@ -17,6 +17,8 @@ internal sealed class MessageTree
 
     public int Deleted => root?.Deleted ?? 0;
 
+    public ulong Size => root?.Size ?? 0;
+
     public ulong MaxModSeq => root?.MaxModSeq ?? 0;
 
     public uint LastUid => root?.LastUid ?? 0;
@@ -45,8 +47,9 @@ internal sealed class MessageTree
     /// <summary>The messages whose mod-sequence is greater, by UID, in time proportional to their number.</summary>
     public List<Message> ChangedSince(ulong modSeq)
     {
-        var result = new List<Message>();
-        if (MaxModSeq > modSeq) root!.CollectChangedSince(modSeq, result);
+        if (MaxModSeq <= modSeq) return [];
+        var result = new List<Message>(16);
+        root!.CollectChangedSince(modSeq, result);
         return result;
     }
 

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Reference.Store;
 
 /// <summary>What the log does not know of an appended message.</summary>
-internal readonly record struct AppendDetails(DateTimeOffset InternalDate, uint Size, ContentId Content);
+/// <param name="Bytes">Its octets where they go into a pack, and so into the journal too; empty otherwise.</param>
+internal readonly record struct AppendDetails(DateTimeOffset InternalDate, uint Size, ContentId Content, ReadOnlyMemory<byte> Bytes = default);
 
 /// <summary>
 /// Turns a decision into records of one transaction and the state they make. Changes that change nothing are dropped here, and neighbours of one
@@ -17,6 +18,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
     private readonly List<uint> uids = [];
     private readonly List<AppendDetails> appends = [];
     private readonly List<ContentId> expunged = [];
+    private readonly List<MetadataChange> metadata = [];
 
     /// <summary>For each change its mod-sequence, 0 for a no-op.</summary>
     public IReadOnlyList<ulong> ModSeqs => modSeqs;
@@ -26,6 +28,9 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     /// <summary>The appended messages' parts that the log does not hold, in their order.</summary>
     public IReadOnlyList<AppendDetails> Appends => appends;
+
+    /// <summary>Metadata entries that changed.</summary>
+    public IReadOnlyList<MetadataChange> Metadata => metadata;
 
     /// <summary>The contents of the expunged messages.</summary>
     public IReadOnlyList<ContentId> Expunged => expunged;
@@ -40,6 +45,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
                 FlagsChange => PlanFlags(Distinct(Run<FlagsChange>(changes, i))),
                 ExpungeChange expunge => PlanExpunge(expunge),
                 MailboxChange => PlanMailbox(),
+                MetadataChange metadata => PlanMetadata(metadata),
                 var other => throw new ArgumentException($"The store knows no change of the kind {other.GetType().Name}."),
             };
         }
@@ -73,7 +79,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
         {
             var date = run[i].InternalDate;
             date = new DateTimeOffset(date.Ticks - date.Ticks % TimeSpan.TicksPerSecond, date.Offset);
-            var details = new AppendDetails(date, run[i].Content.Size, run[i].Content.Id);
+            var details = new AppendDetails(date, run[i].Content.Size, run[i].Content.Id, run[i].Content.Bytes);
             appends.Add(details);
             uids.Add(first + (uint)i);
             state.Append(new Message(
@@ -105,6 +111,7 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
 
     private void PlanKeywords(List<(uint Uid, KeywordSet Before, KeywordSet After)> messages)
     {
+        if (messages.TrueForAll(static message => ReferenceEquals(message.Before, message.After))) return;
         var added = new SortedDictionary<string, List<uint>>(StringComparer.OrdinalIgnoreCase);
         var removed = new SortedDictionary<string, List<uint>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (uid, before, after) in messages)
@@ -135,6 +142,14 @@ internal sealed class Planner(StateBuilder state, LogTransaction transaction, in
         var there = change.Uids.Distinct().Select(uid => state.Find(uid)).OfType<Message>().ToList();
         expunged.AddRange(there.Select(message => message.Content));
         modSeqs.Add(Add(new ExpungeRecord(Ranges(there.Select(message => message.Uid))), static record => record.Ranges.IsEmpty));
+        return 1;
+    }
+
+    private int PlanMetadata(MetadataChange change)
+    {
+        var changes = state.SetMetadata(change);
+        if (changes) metadata.Add(change);
+        modSeqs.Add(changes ? Add(new AttributeUpdateRecord(change.Entry), static _ => false) : 0);
         return 1;
     }
 

@@ -10,6 +10,7 @@ internal sealed class StateBuilder(MailboxState before, Func<KeywordSet, Keyword
     private MessageTree tree = before.Messages;
     private ExpungeQueue expunges = before.Expunges;
     private ImmutableArray<string> keywords = before.Keywords;
+    private ImmutableSortedDictionary<string, byte[]> metadata = before.Metadata;
     private ulong highest = before.HighestModSeq;
 
     public uint UidNext { get; private set; } = before.UidNext;
@@ -80,7 +81,17 @@ internal sealed class StateBuilder(MailboxState before, Func<KeywordSet, Keyword
     public MailboxState Build()
     {
         Settle();
-        return new MailboxState(before.UidValidity, UidNext, highest, tree, expunges, keywords);
+        return new MailboxState(before.UidValidity, UidNext, highest, tree, expunges, keywords) { Metadata = metadata };
+    }
+
+    /// <summary>Sets or removes a metadata entry; the record that raises the mod-sequence is another matter.</summary>
+    /// <returns>False when it was so already.</returns>
+    public bool SetMetadata(MetadataChange change)
+    {
+        if (metadata.TryGetValue(change.Entry, out var value) ? value.AsSpan().SequenceEqual(change.Value) && change.Value is not null : change.Value is null)
+            return false;
+        metadata = change.Value is null ? metadata.Remove(change.Entry) : metadata.SetItem(change.Entry, change.Value);
+        return true;
     }
 
     private static SystemFlags Changed(SystemFlags flags, FlagUpdate update) =>

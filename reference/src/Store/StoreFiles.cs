@@ -15,6 +15,9 @@ internal abstract class StoreFiles
     /// <summary>The whole file, null if there is none.</summary>
     public abstract byte[]? Read(string path);
 
+    /// <summary>So many bytes from an offset on, fewer where the file ends before; null if there is no such file.</summary>
+    public abstract byte[]? Read(string path, long offset, int count);
+
     public abstract bool Exists(string path);
 
     /// <summary>Octets of a file.</summary>

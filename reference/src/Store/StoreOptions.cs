@@ -29,6 +29,16 @@ public sealed record StoreOptions
     /// <summary>Bytes after which the log is rotated. 40 or less means after each transaction.</summary>
     public uint RotateLogAt { get; init; } = 4 << 20;
 
+    /// <summary>Messages of up to so many octets share pack files and cost a commit no sync of their own; larger ones have a file each. Beyond
+    /// this, writing the octets a second time (to the journal) begins to cost more than the two syncs that it saves.</summary>
+    public int PackedMessageOctets { get; init; } = 64 << 10;
+
+    /// <summary>Octets after which a new pack is begun.</summary>
+    public long PackOctets { get; init; } = 8 << 20;
+
+    /// <summary>Octets of commits that the journal has at least before a checkpoint is worth its while.</summary>
+    public long JournalTail { get; init; } = 2 << 20;
+
     /// <summary>Octets that one message may have.</summary>
     public uint MaxMessageSize { get; init; } = 64 << 20;
 

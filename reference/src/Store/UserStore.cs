@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Reference.Store;
@@ -8,7 +12,8 @@ namespace Reference.Store;
 /// <param name="NoSelect">The name is no mailbox and only stands for its inferiors.</param>
 /// <param name="HasChildren">There are inferior names.</param>
 /// <param name="Subscribed">The name is subscribed.</param>
-public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed);
+/// <param name="SpecialUse">Special-use attributes with a space between, or empty (RFC 6154).</param>
+public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed, string SpecialUse = "");
 
 /// <summary>One user's mailboxes. INBOX is always there.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.")]
@@ -19,6 +24,9 @@ public sealed class UserStore
     private readonly StoreFiles files;
     private readonly string directory;
     private readonly StoreOptions options;
+
+    // UIDVALIDITY is unique among one user's mailboxes; this tells the users apart.
+    private readonly string objectIdPart;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Lock listLock = new();
     private readonly Dictionary<string, Mailbox> open = new(StringComparer.Ordinal);
@@ -31,6 +39,7 @@ public sealed class UserStore
         this.files = files;
         this.directory = directory;
         this.options = options;
+        objectIdPart = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(directory))).AsSpan(0, 8));
     }
 
     /// <summary>Every mailbox and every name that only stands for its inferiors, sorted.</summary>
@@ -40,7 +49,7 @@ public sealed class UserStore
         var now = list;
         var superiors = now.Mailboxes.Keys.SelectMany(MailboxNames.Superiors).ToHashSet(StringComparer.Ordinal);
         return [.. now.Mailboxes.Keys.Union(superiors).Order(StringComparer.Ordinal).Select(name =>
-            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name)))];
+            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name), now.SpecialUseOf(name)))];
     }
 
     /// <summary>The subscribed names, sorted, whether or not there are such mailboxes (RFC 3501, 6.3.6).</summary>
@@ -64,13 +73,53 @@ public sealed class UserStore
     }, cancellation);
 
     /// <summary>Makes a mailbox, with a UIDVALIDITY greater than each that the user ever had.</summary>
+    /// <param name="specialUse">Special-use attributes with a space between, or empty (RFC 6154).</param>
+    /// <returns>The UIDVALIDITY.</returns>
     /// <exception cref="StoreException">The name is taken, or none.</exception>
-    public Task CreateAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
+    public Task<uint> CreateAsync(string name, string specialUse = "", CancellationToken cancellation = default) => AloneAsync(() =>
     {
         name = MailboxNames.Check(name);
-        Create(name);
+        return Task.FromResult(Create(name, specialUse));
+    }, cancellation);
+
+    /// <summary>Gives a mailbox other special-use attributes.</summary>
+    /// <exception cref="StoreException">There is no such mailbox.</exception>
+    public Task SetSpecialUseAsync(string name, string specialUse, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        var mailbox = DirectoryOf(MailboxNames.Check(name));
+        Update(now => now with { SpecialUses = specialUse.Length > 0 ? now.SpecialUses.SetItem(mailbox, specialUse) : now.SpecialUses.Remove(mailbox) });
         return Task.FromResult(true);
     }, cancellation);
+
+    /// <summary>The special-use attributes of a mailbox, with a space between; empty if there are none.</summary>
+    public string SpecialUseOf(string name)
+    {
+        Load();
+        return list.SpecialUseOf(name);
+    }
+
+    /// <summary>The user's own metadata of the server (RFC 5464).</summary>
+    public IReadOnlyDictionary<string, byte[]> Metadata()
+    {
+        Load();
+        return list.Metadata.ToImmutableSortedDictionary(entry => entry.Key, entry => Convert.FromBase64String(entry.Value), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Sets, or removes where there is no value, entries of the user's own metadata of the server, all or none.</summary>
+    /// <param name="maxEntries">How many there may be afterwards.</param>
+    /// <returns>False when there would be more; then nothing was changed.</returns>
+    public Task<bool> SetMetadataAsync(IReadOnlyList<MetadataChange> changes, int maxEntries, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        var metadata = list.Metadata;
+        foreach (var (entry, value) in changes)
+            metadata = value is null ? metadata.Remove(entry) : metadata.SetItem(entry, Convert.ToBase64String(value));
+        if (metadata.Count > maxEntries && metadata.Count > list.Metadata.Count) return Task.FromResult(false);
+        Update(now => now with { Metadata = metadata });
+        return Task.FromResult(true);
+    }, cancellation);
+
+    /// <summary>MAILBOXID (RFC 8474): no two mailboxes of this store have the same, and it changes only with UIDVALIDITY.</summary>
+    public string ObjectIdOf(uint uidValidity) => string.Create(CultureInfo.InvariantCulture, $"F{objectIdPart}-{uidValidity}");
 
     /// <summary>Deletes a mailbox. Inferiors stay, and keep the name visible as one that cannot be selected (RFC 3501, 6.3.4).</summary>
     /// <exception cref="StoreException">There is no such mailbox, or it is INBOX.</exception>
@@ -79,7 +128,7 @@ public sealed class UserStore
         name = MailboxNames.Check(name);
         if (name == MailboxNames.Inbox) throw new StoreException(StoreError.NotAllowed, "INBOX cannot be deleted.");
         var mailbox = DirectoryOf(name);
-        Update(now => now with { Mailboxes = now.Mailboxes.Remove(name), JournalSequences = now.JournalSequences.Remove(mailbox) });
+        Update(now => now.Without(name));
         if (open.Remove(mailbox, out var opened)) await opened.DeleteAsync();
         files.RenameDirectory(Path.Combine(directory, mailbox), Path.Combine(directory, DeletedPrefix + mailbox));
         files.DeleteDirectory(Path.Combine(directory, DeletedPrefix + mailbox));
@@ -111,6 +160,17 @@ public sealed class UserStore
         }
 
         return true;
+    }, cancellation);
+
+    /// <summary>Whether a mailbox tells mod-sequences; one that does not answers SELECT with NOMODSEQ (RFC 7162, 3.1.2.2). Sessions that have it
+    /// selected go on as they began.</summary>
+    /// <exception cref="StoreException">There is no such mailbox.</exception>
+    public Task SetKeepsModSeqsAsync(string name, bool keeps, CancellationToken cancellation = default) => AloneAsync(() =>
+    {
+        var mailbox = DirectoryOf(MailboxNames.Check(name));
+        Update(now => now with { WithoutModSeqs = keeps ? now.WithoutModSeqs.Remove(mailbox) : now.WithoutModSeqs.Add(mailbox) });
+        if (open.TryGetValue(mailbox, out var opened)) opened.KeepsModSeqs = keeps;
+        return Task.FromResult(true);
     }, cancellation);
 
     public Task SubscribeAsync(string name, CancellationToken cancellation = default) => AloneAsync(() =>
@@ -175,6 +235,8 @@ public sealed class UserStore
             moved.Add(message.Uid);
         }
 
+        // Both have the annotations afterwards (RFC 5464, 4.1).
+        appends.AddRange(messages.Metadata.Select(entry => new MetadataChange(entry.Key, entry.Value)));
         await target.CommitAsync(_ => new Decision(appends));
         await source.CommitAsync(_ => new Decision([new ExpungeChange(moved)]));
     }
@@ -188,15 +250,15 @@ public sealed class UserStore
     private Mailbox Open(string name)
     {
         var mailbox = DirectoryOf(name);
-        var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, NewUidValidity);
+        var contents = new MessageContents(files, Path.Combine(directory, mailbox), options);
+        var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, contents.Packs, NewUidValidity);
         try
         {
             var sets = new KeywordSets();
             var state = storage.Open(list.JournalSequences.GetValueOrDefault(mailbox), sets.Intern, out var hasLeftovers);
-            var contents = new MessageContents(files, storage.Directory, options.Durability == Durability.Fsync);
-            contents.Start(new ContentId(state.Select(message => message.Content.Value).DefaultIfEmpty().Max()));
+            contents.Start(state.Select(message => message.Content));
             if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
-            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options);
+            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options) { KeepsModSeqs = !list.WithoutModSeqs.Contains(mailbox) };
         }
         catch
         {
@@ -205,17 +267,23 @@ public sealed class UserStore
         }
     }
 
-    private void Create(string name)
+    private uint Create(string name, string specialUse = "")
     {
         if (list.Mailboxes.ContainsKey(name)) throw Taken(name);
         var uidValidity = NewUidValidity();
         var mailbox = PathNames.ForMailbox(uidValidity, name);
-        using (var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, NewUidValidity))
+        var contents = new MessageContents(files, Path.Combine(directory, mailbox), options);
+        using (var storage = new MailboxStorage(files, Path.Combine(directory, mailbox), options, contents.Packs, NewUidValidity))
         {
             storage.Close(storage.Create(uidValidity));
         }
 
-        Update(now => now with { Mailboxes = now.Mailboxes.Add(name, mailbox) });
+        Update(now => now with
+        {
+            Mailboxes = now.Mailboxes.Add(name, mailbox),
+            SpecialUses = specialUse.Length > 0 ? now.SpecialUses.Add(mailbox, specialUse) : now.SpecialUses,
+        });
+        return uidValidity;
     }
 
     private uint NewUidValidity()

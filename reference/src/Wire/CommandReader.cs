@@ -5,7 +5,7 @@ namespace Reference.Wire;
 
 /// <summary>Reads one whole command, literals included, within <see cref="Limits"/>; knows framing (RFC 3501 section 4.3, RFC 7888), no
 /// grammar.</summary>
-public sealed class CommandReader(PipeReader input, Limits limits)
+public sealed class CommandReader(PipeReader input, Limits limits, Offer offer)
 {
     private byte[] _buffer = [];
     private int _length;
@@ -20,13 +20,12 @@ public sealed class CommandReader(PipeReader input, Limits limits)
     }
 
     /// <param name="literalOctets">The largest literal allowed now.</param>
-    /// <param name="nonSynchronizingOctets">The largest that is allowed unasked.</param>
     /// <param name="sendContinuation">Sends "+ …" when the client waits for it.</param>
     /// <param name="progress">Called after each arrival of octets, to push a pause deadline back.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <remarks>The octets stay valid until the next call.</remarks>
     public async ValueTask<ReceivedCommand> ReadAsync(
-        int literalOctets, int nonSynchronizingOctets, Func<ValueTask> sendContinuation, Action progress, CancellationToken cancellation)
+        int literalOctets, Func<ValueTask> sendContinuation, Action progress, CancellationToken cancellation)
     {
         _length = 0;
         if (_buffer.Length > limits.LineOctets) _buffer = [];
@@ -43,12 +42,13 @@ public sealed class CommandReader(PipeReader input, Limits limits)
             if (end == LineEnd.BareLf) return new(Received.Refused, Kept, "expected CRLF at the end of the line, found a bare LF");
             if (!TryLiteral(_buffer.AsSpan(start, _length - start), out var size, out var synchronising))
                 return new(Received.Command, Kept);
+            // To a server without LITERAL+ this is a line like any other, and the parser refuses it.
+            if (!synchronising && offer.NonSynchronisingOctets < 0) return new(Received.Command, Kept);
 
-            if (!synchronising && size > nonSynchronizingOctets)
+            if (!synchronising && size > offer.NonSynchronisingOctets)
             {
-                return new(Received.OutOfStep, Kept, nonSynchronizingOctets > 0
-                    ? $"literal of {size} octets, at most {nonSynchronizingOctets} are taken unasked (RFC 7888); send {{{size}}} and wait for \"+\""
-                    : "literals are not taken unasked here (no LITERAL+); send {n} and wait for \"+\"", TooBig: nonSynchronizingOctets > 0);
+                var most = $"literal of {size} octets, at most {offer.NonSynchronisingOctets} are taken unasked (LITERAL-); send {{{size}}} and wait for \"+\"";
+                return new(Received.OutOfStep, Kept, most, TooBig: true);
             }
             if (size > literalOctets || literals + size > limits.CommandLiteralOctets)
             {
@@ -88,6 +88,8 @@ public sealed class CommandReader(PipeReader input, Limits limits)
 
     private async ValueTask<LineEnd> ReadLineAsync(int room, Action progress, CancellationToken cancellation)
     {
+        // What stands before is a literal's, whose last octet is no part of this line's end.
+        var start = _length;
         var discarded = 0L;
         var overlong = false;
         while (true)
@@ -115,7 +117,7 @@ public sealed class CommandReader(PipeReader input, Limits limits)
             {
                 input.AdvanceTo(buffer.GetPosition(1, lf.Value));
                 if (overlong) return LineEnd.TooLong;
-                if (_length == 0 || _buffer[_length - 1] != '\r') return LineEnd.BareLf;
+                if (_length == start || _buffer[_length - 1] != '\r') return LineEnd.BareLf;
                 _length--;
                 return LineEnd.CrLf;
             }

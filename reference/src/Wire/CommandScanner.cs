@@ -153,26 +153,26 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     }
 
     /// <summary>literal, synchronising or not: what follows was read by length already. NUL is not a CHAR8.</summary>
-    public ReadOnlyMemory<byte> Literal() => Literal(isBinary: false);
+    public ReadOnlyMemory<byte> Literal() => Literal(nulAllowed: false);
 
-    /// <summary>literal8 of RFC 4466: "~" and a literal that may hold NUL.</summary>
+    /// <summary>literal8 (RFC 4466 section 2.7): any octets.</summary>
     public ReadOnlyMemory<byte> Literal8()
     {
         Take('~');
-        return Literal(isBinary: true);
+        return Literal(nulAllowed: true);
     }
 
-    private ReadOnlyMemory<byte> Literal(bool isBinary)
+    private ReadOnlyMemory<byte> Literal(bool nulAllowed)
     {
         Take('{');
         var length = Number32("number of octets");
-        TryTake('+');
+        if (Offer.NonSynchronisingOctets >= length) TryTake('+');
         Take('}');
         if (!TryTakeText("\r\n")) throw Expected("CRLF after the literal's length");
         if (length > (uint)(_octets.Length - Offset)) throw Expected($"{length} octets of literal");
         var literal = _octets.Slice(Offset, (int)length);
         var nul = literal.Span.IndexOf((byte)0);
-        if (nul >= 0 && !isBinary)
+        if (nul >= 0 && !nulAllowed)
         {
             Offset += nul;
             throw Expected("CHAR8 (a literal holds no NUL)");
@@ -217,7 +217,7 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     /// <summary>sequence-set, or "$" (RFC 5182).</summary>
     public SequenceSet SequenceSet(bool starAllowed = true)
     {
-        if (TryTake('$')) return Wire.SequenceSet.SavedResult;
+        if (Offer.Has("SEARCHRES") && TryTake('$')) return Wire.SequenceSet.SavedResult;
         var ranges = new List<SequenceRange>();
         do
         {

@@ -7,7 +7,9 @@ namespace Reference.Wire;
 public sealed class Offer
 {
     /// <summary>An extension that stands on another one, and falls with it.</summary>
-    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"), ("UTF8=ACCEPT", "ENABLE")];
+    private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
+        ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
+        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE")];
 
     /// <summary>Two that are never told together (RFC 7888 section 5): the first is told only where the second is left out.</summary>
     private static readonly (string Name, string Hides)[] Lesser = [("LITERAL-", "LITERAL+")];
@@ -18,7 +20,8 @@ public sealed class Offer
     private Offer(IEnumerable<string> names)
     {
         _all = [.. names];
-        _names = _all.ToFrozenSet(StringComparer.Ordinal);
+        var families = _all.Where(name => name.Contains('=', StringComparison.Ordinal)).Select(name => name[..(name.IndexOf('=', StringComparison.Ordinal) + 1)]);
+        _names = _all.Concat(families).ToFrozenSet(StringComparer.Ordinal);
         Names = [.. _all.Where(name => !Lesser.Any(lesser => lesser.Name == name && _names.Contains(lesser.Hides)))];
     }
 
@@ -26,7 +29,9 @@ public sealed class Offer
     public static Offer Everything { get; } = new(
     [
         "IMAP4rev1",
+        "STARTTLS",
         "AUTH=PLAIN",
+        "AUTH=SCRAM-SHA-256",
         "SASL-IR",
         "LITERAL+",
         "LITERAL-",
@@ -35,6 +40,15 @@ public sealed class Offer
         "IDLE",
         "NAMESPACE",
         "CHILDREN",
+        "LIST-EXTENDED",
+        "LIST-STATUS",
+        "STATUS=SIZE",
+        "SPECIAL-USE",
+        "CREATE-SPECIAL-USE",
+        "OBJECTID",
+        "METADATA",
+        "UNAUTHENTICATE",
+        "COMPRESS=DEFLATE",
         "UIDPLUS",
         "MULTIAPPEND",
         "BINARY",
@@ -46,16 +60,26 @@ public sealed class Offer
         "SEARCHRES",
         "CONDSTORE",
         "QRESYNC",
+        "WITHIN",
+        "SORT",
+        "ESORT",
+        "THREAD=ORDEREDSUBJECT",
+        "THREAD=REFERENCES",
+        "CONTEXT=SEARCH",
+        "CONTEXT=SORT",
+        "PARTIAL",
+        "UIDONLY",
         "UTF8=ACCEPT",
     ]);
 
     /// <summary>In the order in which they are told.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Octets of a literal that need no leave to be sent (RFC 7888): any number, 4096, or none.</summary>
-    public int NonSynchronizingOctets => Has("LITERAL+") ? int.MaxValue : Has("LITERAL-") ? 4096 : 0;
+    /// <summary>Octets that a non-synchronising literal may have (RFC 7888); -1 where there is none at all.</summary>
+    public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : Has("LITERAL-") ? 4096 : -1;
 
     /// <summary>Also of what is not told because a greater one is.</summary>
+    /// <param name="name">A capability, or with "=" at its end a family of them ("THREAD="), of which one will do.</param>
     public bool Has(string name) => _names.Contains(name);
 
     /// <summary>The same offer without some names, and without what stands on them.</summary>

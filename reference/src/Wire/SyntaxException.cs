@@ -25,6 +25,9 @@ public sealed class SyntaxException : Exception
         Offset = offset;
     }
 
+    /// <summary>resp-text-code of the BAD response without brackets, or null.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Octets from the start of the command; -1 when no single place is to blame.</summary>
     public int Offset { get; } = -1;
 }

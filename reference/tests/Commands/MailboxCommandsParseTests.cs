@@ -14,13 +14,18 @@ public class MailboxCommandsParseTests
     [InlineData("CREATE {1}\r\nx", "x")]
     [InlineData("CREATE Entw&APw-rfe", "Entw\u00FCrfe")]
     [InlineData("CREATE a&-b", "a&b")]
-    public void A_mailbox_is_an_astring_in_modified_UTF_7(string line, string name) => Assert.Equal(new CreateCommand(name), Parsing.Parse(line));
+    public void A_mailbox_is_an_astring_in_modified_UTF_7(string line, string name) => Assert.Equal(name, Parsing.Parse<CreateCommand>(line).Mailbox);
 
     [Theory]
     [InlineData("CREATE", "SP")]
     [InlineData("CREATE ", "mailbox")]
-    [InlineData("CREATE a b", "end of the command")]
-    [InlineData("CREATE a%", "end of the command")]
+    [InlineData("CREATE a b", "\"(\"")]
+    [InlineData("CREATE a ()", "create-param")]
+    [InlineData("CREATE a (X (y))", "create-param USE")]
+    [InlineData("CREATE a (USE)", "SP")]
+    [InlineData("CREATE a (USE (Sent))", "\"\\\"")]
+    [InlineData("CREATE a (USE (\\Sent) USE (\\Junk))", "once")]
+    [InlineData("CREATE a%", "SP")]
     [InlineData("CREATE a&b", "modified UTF-7")]
     [InlineData("CREATE {2+}\r\n\u00C3\u00A9", "modified UTF-7")]
     [InlineData("DELETE", "SP")]
@@ -29,6 +34,11 @@ public class MailboxCommandsParseTests
     [InlineData("RENAME x", "SP")]
     [InlineData("RENAME x y z", "end of the command")]
     public void Anything_else_is_refused(string line, string expected) => Parsing.Refused(line, expected);
+
+    [Theory]
+    [InlineData("CREATE a (USE ())", "")]
+    [InlineData("create a (use (\\Sent \\x-mine))", "\\Sent \\x-mine")]
+    public void CREATE_takes_special_uses(string line, string uses) => Assert.Equal(uses, string.Join(' ', Parsing.Parse<CreateCommand>(line).Uses));
 
     [Fact]
     public void The_others_take_names_likewise()
@@ -51,9 +61,37 @@ public class MailboxCommandsParseTests
     [Theory]
     [InlineData("LIST", "SP")]
     [InlineData("LIST *", "mailbox")]
-    [InlineData("LIST \"\" * x", "end of the command")]
+    [InlineData("LIST \"\" * x", "RETURN")]
+    [InlineData("LIST \"\" * RETURN", "SP")]
+    [InlineData("LIST \"\" * RETURN ()x", "end of the command")]
+    [InlineData("LIST \"\" * RETURN (MYRIGHTS)", "return-option")]
+    [InlineData("LIST \"\" * RETURN (STATUS)", "SP")]
+    [InlineData("LIST \"\" * RETURN (STATUS ())", "status-att")]
+    [InlineData("LIST (X) \"\" *", "list-select-opt")]
+    [InlineData("LIST (RECURSIVEMATCH) \"\" *", "SUBSCRIBED beside")]
+    [InlineData("LIST (REMOTE RECURSIVEMATCH) \"\" *", "SUBSCRIBED beside")]
+    [InlineData("LIST (SUBSCRIBED ) \"\" *", "list-select-opt")]
+    [InlineData("LIST () \"\" ()", "list-mailbox")]
+    [InlineData("LSUB \"\" (*)", "list-mailbox")]
+    [InlineData("LSUB \"\" * RETURN (CHILDREN)", "end of the command")]
     [InlineData("LIST \"\" (", "list-mailbox")]
     public void LIST_with_anything_else_is_refused(string line, string expected) => Parsing.Refused(line, expected);
+
+    [Theory]
+    [InlineData("LIST () \"\" *", "*", ListSelect.None, false, "")]
+    [InlineData("list (Subscribed recursivematch Remote SUBSCRIBED special-use) \"\" *", "*",
+        ListSelect.Subscribed | ListSelect.RecursiveMatch | ListSelect.Remote | ListSelect.SpecialUse, false, "")]
+    [InlineData("LIST \"\" (a \"b c\" {1+}\r\nd)", "a,b c,d", ListSelect.None, false, "")]
+    [InlineData("LIST \"\" % return (children Subscribed special-use)", "%", ListSelect.None, true, "")]
+    [InlineData("LIST \"\" % RETURN (STATUS (MESSAGES SIZE) STATUS (UNSEEN MESSAGES))", "%", ListSelect.None, false, "Messages Size Unseen")]
+    public void An_extended_LIST_takes_options_and_patterns(string line, string patterns, ListSelect select, bool subscribed, string status)
+    {
+        var list = Parsing.Parse<ExtendedListCommand>(line);
+        Assert.Equal(patterns, string.Join(',', list.Patterns));
+        Assert.Equal(select, list.Select);
+        Assert.Equal(subscribed, list.Return.Subscribed);
+        Assert.Equal(status, string.Join(' ', list.Return.Status));
+    }
 
     [Fact]
     public void LSUB_takes_the_same() => Assert.Equal(new ListCommand("", "*", true), Parsing.Parse("LSUB \"\" *"));
@@ -62,6 +100,7 @@ public class MailboxCommandsParseTests
     [InlineData("STATUS x (MESSAGES)", "Messages")]
     [InlineData("status x (highestmodseq uidnext uidvalidity unseen recent)", "HighestModSeq UidNext UidValidity Unseen Recent")]
     [InlineData("STATUS x (MESSAGES MESSAGES)", "Messages")]
+    [InlineData("STATUS x (SIZE MAILBOXID)", "Size MailboxId")]
     public void STATUS_takes_items(string line, string items) => Assert.Equal(items, string.Join(' ', Parsing.Parse<StatusCommand>(line).Items));
 
     [Theory]

@@ -12,6 +12,8 @@ internal sealed class FakeMessage : ISearchContext
 
     public uint Uid { get; init; } = 20;
 
+    public DateTimeOffset Now { get; init; } = new(2024, 5, 7, 12, 0, 0, TimeSpan.Zero);
+
     public SystemFlags Flags { get; init; }
 
     public KeywordSet Keywords { get; init; } = KeywordSet.Empty;

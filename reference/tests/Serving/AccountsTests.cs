@@ -16,33 +16,53 @@ public sealed class AccountsTests : IAsyncLifetime
         Directory.Delete(_root, recursive: true);
     }
 
+    private static string Hash(string password) => Secret.ToFileForm(Secret.Hash(password, Secret.MinIterations));
+
     [Fact]
     public async Task A_users_file_may_have_comments_empty_lines_and_any_line_ends()
     {
-        var hash = Secret.Hash("b:secret").ToFileForm();
-        var accounts = Accounts.Parse($"# users\r\n\r\na:{{PLAIN}}a:{{x}}\r\nb:{hash}\n\u00E9 x:{{plain}}p", _store);
+        var accounts = Accounts.Parse($"# users\r\n\r\na:{Hash("a:{x}")}\r\nb:{Hash("b:secret")}\n\u00E9 x:{Hash("p")}", _store, new byte[32]);
         Assert.NotNull(await accounts.LogInAsync("a", "a:{x}", default));
         Assert.NotNull(await accounts.LogInAsync("b", "b:secret", default));
         Assert.NotNull(await accounts.LogInAsync("\u00E9 x", "p", default));
         Assert.Null(await accounts.LogInAsync("a", "", default));
         Assert.Null(await accounts.LogInAsync("A", "a:{x}", default));
-        Assert.Null(await accounts.LogInAsync("b", hash, default));
+        Assert.Null(await accounts.LogInAsync("b", Hash("b:secret"), default));
     }
 
+    private const string Good = "a:{SCRAM-SHA-256}4096,AAAA,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    public static TheoryData<string, string> Broken { get; } = new()
+    {
+        { $"{Good}\nnonsense", "line 2" },
+        { Good[1..], "line 1" },
+        { "a:{PLAIN}nonsense", "plain passwords" },
+        { "a:{MD5}x", "line 1" },
+        { Good.Replace("4096", "4095", StringComparison.Ordinal), "line 1" },
+        { Good[..^1], "line 1" },
+        { Good.Replace(",AAAA,", ",,", StringComparison.Ordinal), "line 1" },
+        { Good[..Good.LastIndexOf(',')], "line 1" },
+        { $"{Good}\n{Good}", "twice" },
+        { "# nobody", "no user" },
+    };
+
     [Theory]
-    [InlineData("a:{PLAIN}x\nnonsense", "line 2")]
-    [InlineData(":{PLAIN}x", "line 1")]
-    [InlineData("a:{MD5}x", "line 1")]
-    [InlineData("a:{PBKDF2-SHA256}0$AAAA$AAAAAAAAAAAAAAAAAAAAAA==", "line 1")]
-    [InlineData("a:{PBKDF2-SHA256}10$AAAA", "line 1")]
-    [InlineData("a:{PBKDF2-SHA256}10$AAAA$!", "line 1")]
-    [InlineData("a:{PLAIN}x\na:{PLAIN}y", "twice")]
-    [InlineData("# nobody", "no user")]
+    [MemberData(nameof(Broken))]
     public void A_broken_line_is_named_and_its_secret_is_not_shown(string text, string expected)
     {
-        var error = Assert.Throws<FormatException>(() => Accounts.Parse(text, _store));
+        var error = Assert.Throws<FormatException>(() => Accounts.Parse(text, _store, new byte[32]));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("nonsense", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("AAAA", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_salt_of_a_name_that_there_is_not_stays_the_same_and_differs_from_that_of_others()
+    {
+        var (first, again) = (Accounts.Parse(Good, _store, new byte[32]), Accounts.Parse(Good, _store, new byte[32]));
+        Assert.Equal(first.CredentialsOf("nobody").Salt, again.CredentialsOf("nobody").Salt);
+        Assert.NotEqual(first.CredentialsOf("nobody").Salt, first.CredentialsOf("nobody2").Salt);
+        Assert.Equal(first.CredentialsOf("a").Iterations, first.CredentialsOf("nobody").Iterations);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Reference.Serving;
 using Reference.Wire;
@@ -149,6 +150,22 @@ public class ConnectionTests
     }
 
     [Fact]
+    public async Task One_address_and_one_user_have_so_many_connections_and_get_them_back()
+    {
+        await using var server = await TestServer.StartAsync(new Limits { ConnectionsPerAddress = 3, ConnectionsPerUser = 1 });
+        using var first = await server.LogInAsync();
+        using var second = await server.ConnectAsync();
+        Assert.StartsWith("NO [LIMIT]", (await second.SendAsync("LOGIN demo demo")).Tagged, StringComparison.Ordinal);
+        using var other = await server.LogInAsync("demo2");
+        using (var third = await server.ConnectAsync()) Assert.StartsWith("* BYE ", third.Greeting, StringComparison.Ordinal);
+        (await first.SendAsync("LOGOUT")).MustBeOk();
+        Assert.Null(await first.ReadLineAsync());
+        (await second.SendAsync("LOGIN demo demo")).MustBeOk();
+        using var fourth = await server.ConnectAsync();
+        Assert.StartsWith("* OK ", fourth.Greeting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_is_cut_off_and_delays_nobody()
     {
         using var log = new LogWatch("connection lost");
@@ -182,6 +199,60 @@ public class ConnectionTests
         Assert.DoesNotContain("5ecret", log.All, StringComparison.Ordinal);
         Assert.DoesNotContain("AGRlbW8ANXNlY3JldA", log.All, StringComparison.Ordinal);
         Assert.All(log.All.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^[0-9TZ:.-]+ (trace|debug|info) (server|c1) ", line));
+    }
+
+    [Fact]
+    public async Task As_JSON_each_event_is_one_object_with_connection_and_tag()
+    {
+        using var log = new LogWatch("LOGOUT");
+        using var logs = new LoggerFactory([new JsonLog(log, LogLevel.Debug, TimeProvider.System)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
+        await using (var server = await TestServer.StartAsync(null, logs))
+        {
+            using var client = await server.ConnectAsync();
+            await client.SendAsync("LOGIN demo wr\"ong");
+            await client.SendAsync("LOGIN demo wrong");
+            await client.SendAsync("LOGOUT");
+        }
+        await log.Seen.WaitAsync(TimeSpan.FromSeconds(20));
+        var events = log.All.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var refused = events.Where(e => e.GetProperty("message").GetString()!.Contains("refused", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["t1", "t2"], refused.Select(e => e.GetProperty("tag").GetString()));
+        Assert.Equal(["BAD", "NO"], refused.Select(e => e.GetProperty("condition").GetString()));
+        Assert.All(refused, e => Assert.Equal("c1", e.GetProperty("source").GetString()));
+        Assert.All(events, e => Assert.True(e.GetProperty("time").GetDateTimeOffset() > DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public async Task Connections_that_are_gone_leave_no_logger_behind()
+    {
+        using var logs = new CountingLogs();
+        await using var server = await TestServer.StartAsync(null, logs);
+        for (var i = 0; i < 3; i++)
+        {
+            using var client = await server.LogInAsync();
+            (await client.SendAsync("LOGOUT")).MustBeOk();
+        }
+        Assert.Equal(logs.Categories.Distinct(), logs.Categories);
+        Assert.True(logs.Categories.Count <= 4, string.Join(' ', logs.Categories));
+    }
+
+    private sealed class CountingLogs : ILoggerFactory
+    {
+        public List<string> Categories { get; } = [];
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            Categories.Add(categoryName);
+            return Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Reference.Tests.Serving;
@@ -9,7 +11,7 @@ public sealed class Conversation : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpClient _client;
-    private readonly NetworkStream _stream;
+    private Stream _stream;
     private readonly byte[] _buffer = new byte[65536];
     private int _start;
     private int _end;
@@ -24,6 +26,27 @@ public sealed class Conversation : IDisposable
         var client = new TcpClient(address.AddressFamily) { NoDelay = true };
         await client.ConnectAsync(address);
         var conversation = new Conversation(client);
+        conversation.Greeting = await conversation.ReadLineAsync() ?? "";
+        return conversation;
+    }
+
+    /// <summary>The client's part of a TLS handshake, with one certificate trusted.</summary>
+    public async Task HandshakeAsync(X509Certificate2 trusted)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(trusted);
+        var tls = new SslStream(_stream);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = policy });
+        _stream = tls;
+    }
+
+    /// <summary>A connection where TLS begins with the first octet.</summary>
+    public static async Task<Conversation> OpenTlsAsync(IPEndPoint address, X509Certificate2 trusted)
+    {
+        var client = new TcpClient(address.AddressFamily) { NoDelay = true };
+        await client.ConnectAsync(address);
+        var conversation = new Conversation(client);
+        await conversation.HandshakeAsync(trusted);
         conversation.Greeting = await conversation.ReadLineAsync() ?? "";
         return conversation;
     }
@@ -71,6 +94,18 @@ public sealed class Conversation : IDisposable
             line.Append("\r\n");
             for (; size > 0; size--) line.Append((char)(await ReadOctetAsync() ?? throw new EndOfStreamException("in a literal")));
         }
+    }
+
+    /// <summary>Reads so many octets, whatever they are; null at the end of the stream.</summary>
+    public async Task<byte[]?> ReadOctetsAsync(int count)
+    {
+        var octets = new byte[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (await ReadOctetAsync() is not { } octet) return null;
+            octets[i] = octet;
+        }
+        return octets;
     }
 
     public void Dispose() => _client.Dispose();

@@ -122,6 +122,7 @@ public sealed class ServeCommandTests : IDisposable
         var hash = (await hashing.StandardOutput.ReadToEndAsync()).TrimEnd();
         var secret = Secret.Parse(hash);
         Assert.NotNull(secret);
+        Assert.StartsWith("{SCRAM-SHA-256}", hash, StringComparison.Ordinal);
         Assert.True(secret.Matches("pass$word: \u00E9"));
         Assert.False(secret.Matches("pass$word: e"));
     }

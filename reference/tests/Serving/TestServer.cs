@@ -25,10 +25,16 @@ public sealed class TestServer : IAsyncDisposable
     {
         var root = Directory.CreateTempSubdirectory("reference-test-").FullName;
         var store = await MailStore.OpenAsync(new StoreOptions { Root = root, Durability = Durability.Os });
-        var server = new Server(
-            new IPEndPoint(IPAddress.Loopback, 0), Accounts.Demo(store), offer ?? Offer.Everything, limits ?? Limits.Default, logs ?? NullLoggerFactory.Instance, TimeProvider.System);
+        var server = new Server(new ServerSettings
+        {
+            Listen = new IPEndPoint(IPAddress.Loopback, 0), Accounts = Accounts.Demo(store), Offer = offer ?? Offer.Everything,
+            Limits = limits ?? Limits.Default, Logs = logs ?? NullLoggerFactory.Instance,
+        });
         return new TestServer(root, store, server);
     }
+
+    /// <summary>The mailboxes of a user, as the server itself has them.</summary>
+    public UserStore User(string name = "demo") => _store.ForUser(name);
 
     /// <summary>A connection before login.</summary>
     public Task<Conversation> ConnectAsync() => Conversation.OpenAsync(Address);

@@ -60,6 +60,22 @@ public sealed class ViewTests : IAsyncLifetime
         Assert.Equal([1u, 3u, 5u], Uids(view));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_walk_over_numbers_is_what_looking_up_each_of_them_gives(bool withGhost)
+    {
+        var view = await ViewOfAsync(7);
+        if (withGhost)
+        {
+            await ExpungeAsync(3);
+            view.Sync(_mailbox.State, mayTellExpunges: false);
+        }
+        var numbers = view.Numbers(new SequenceSet([new(2, 4), new(6, 6), new(7, SequenceRange.Star)]));
+        Assert.Equal([2u, 3u, 4u, 6u, 7u], view.At(numbers).Select(pair => pair.Message.Uid));
+        Assert.Equal(numbers, view.At(numbers).Select(pair => pair.Number));
+    }
+
     [Fact]
     public async Task An_expunge_that_may_not_be_told_keeps_every_message_number()
     {

@@ -134,6 +134,9 @@ internal sealed class CrashFiles : StoreFiles
         lock (operations) return names.TryGetValue(path, out var node) && node is { } found ? [.. data[found]] : null;
     }
 
+    public override byte[]? Read(string path, long offset, int count) =>
+        Read(path) is { } bytes ? bytes[(int)Math.Min(offset, bytes.Length)..(int)Math.Min(offset + count, bytes.Length)] : null;
+
     public override bool Exists(string path)
     {
         lock (operations) return path == Path.GetPathRoot(path) || names.ContainsKey(path);

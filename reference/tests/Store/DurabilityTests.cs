@@ -29,7 +29,7 @@ public class DurabilityTests
         var reopened = await after.OpenAsync();
         Assert.Empty(after.Logger.Lines);
         SameState(mailbox.State, reopened.State);
-        Assert.Equal("hello", System.Text.Encoding.ASCII.GetString((await reopened.ReadAsync(reopened.State[0]))!.Value.Span)[^7..^2]);
+        Assert.Equal(MailboxSteps.Text(reopened.State[0].Uid).ToArray(), (await reopened.ReadAsync(reopened.State[0]))!.Value.ToArray());
     }
 
     internal static async Task Fill(Mailbox mailbox)

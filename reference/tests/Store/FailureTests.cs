@@ -56,7 +56,7 @@ public class FailureTests
         for (var failure = 0; failure < 9; failure++)
         {
             var files = new CrashFiles();
-            await using var store = MailStore.Open(files, CrashTests.Options(4 << 20, new SettableClock()));
+            await using var store = MailStore.Open(files, CrashTests.Options(4 << 20, new SettableClock()) with { PackedMessageOctets = 0 });
             var mailbox = await store.ForUser("u").OpenAsync("INBOX");
             await mailbox.AppendAsync();
             var directory = Path.Combine(mailbox.Directory, "content");
@@ -68,13 +68,15 @@ public class FailureTests
         }
     }
 
-    [Fact]
-    public async Task Content_of_an_append_that_failed_is_not_removed_while_a_file_may_speak_of_it()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64 << 10)]
+    public async Task Content_of_an_append_that_failed_is_not_removed_while_a_file_may_speak_of_it(int packedMessageOctets)
     {
         for (var failure = 0; failure < 12; failure++)
         {
             var files = new CrashFiles();
-            await using var store = MailStore.Open(files, CrashTests.Options(4 << 20, new SettableClock()));
+            await using var store = MailStore.Open(files, CrashTests.Options(4 << 20, new SettableClock()) with { PackedMessageOctets = packedMessageOctets });
             var mailbox = await store.ForUser("u").OpenAsync("INBOX");
             await mailbox.AppendAsync();
             var content = await mailbox.PrepareAsync(new byte[21]);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reference.Store;
@@ -19,13 +20,15 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public Durability Durability { get; set; } = Durability.Os;
 
+    public int PackedMessageOctets { get; set; } = 64 << 10;
+
     public CollectingLogger Logger { get; } = new();
 
     public async Task<Mailbox> OpenAsync(string name = "INBOX")
     {
         store ??= await MailStore.OpenAsync(new StoreOptions
         {
-            Root = Root, Clock = Clock, RotateLogAt = RotateLogAt, Durability = Durability, Logger = Logger,
+            Root = Root, Clock = Clock, RotateLogAt = RotateLogAt, Durability = Durability, Logger = Logger, PackedMessageOctets = PackedMessageOctets,
         });
         return await store.ForUser("u").OpenAsync(name);
     }
@@ -41,7 +44,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     /// <summary>Copies the files as they are, like a kill -9 would leave them, and goes on with the copy.</summary>
     public async Task<StoreFixture> CrashAsync()
     {
-        var copy = new StoreFixture { RotateLogAt = RotateLogAt, Durability = Durability };
+        var copy = new StoreFixture { RotateLogAt = RotateLogAt, Durability = Durability, PackedMessageOctets = PackedMessageOctets };
         copy.Clock.Now = Clock.Now;
         foreach (var directory in Directory.EnumerateDirectories(Root, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(directory.Replace(Root, copy.Root, StringComparison.Ordinal));
@@ -96,10 +99,12 @@ internal static class MailboxSteps
 {
     public static async Task<CommitResult> AppendAsync(this Mailbox mailbox, int count = 1, SystemFlags flags = SystemFlags.None, params string[] keywords)
     {
-        ReadOnlyMemory<byte> message = "Subject: x\r\n\r\nhello\r\n"u8.ToArray();
-        var contents = await mailbox.PrepareAsync([.. Enumerable.Repeat(message, count)]);
+        var contents = await mailbox.PrepareAsync([.. Enumerable.Range((int)mailbox.State.UidNext, count).Select(uid => Text((uint)uid))]);
         return await mailbox.CommitAsync(_ => new Decision([.. contents.Select(content => new AppendChange(flags, keywords, StoreFixture.Date, content))]));
     }
+
+    /// <summary>What the message that gets this UID says: each another text, all of 21 octets.</summary>
+    public static ReadOnlyMemory<byte> Text(uint uid) => Encoding.ASCII.GetBytes($"Subject: x\r\n\r\n{uid:00000}\r\n"[..20] + "\n");
 
     public static Task<CommitResult> FlagAsync(this Mailbox mailbox, uint uid, SystemFlags flags, params string[] keywords) =>
         mailbox.CommitAsync(_ => new Decision([new FlagsChange(uid, flags, KeywordSet.Create(keywords))]));

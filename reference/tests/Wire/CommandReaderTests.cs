@@ -19,14 +19,13 @@ public class CommandReaderTests
                 await pipe.Writer.WriteAsync(octets.AsMemory(i, Math.Min(pieces, octets.Length - i)));
             await pipe.Writer.CompleteAsync();
         });
-        var reader = new CommandReader(pipe.Reader, Small);
+        var reader = new CommandReader(pipe.Reader, Small, Offer.Everything);
         var commands = new List<ReceivedCommand>();
         var continuations = 0;
         while (true)
         {
             var received = await reader.ReadAsync(
                 50,
-                int.MaxValue,
                 () =>
                 {
                     continuations++;
@@ -113,6 +112,16 @@ public class CommandReaderTests
     public async Task A_bare_line_feed_is_no_line_end_but_keeps_the_connection_in_step()
     {
         var (commands, _) = await ReadAllAsync("a NOOP\nb NOOP\r\n");
+        Assert.Equal(Received.Refused, commands[0].Kind);
+        Assert.Equal("b NOOP", Text(commands[1]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task A_literal_that_ends_in_CR_lends_it_to_no_line(int pieces)
+    {
+        var (commands, _) = await ReadAllAsync("a X {2+}\r\ny\r\nb NOOP\r\n", pieces);
         Assert.Equal(Received.Refused, commands[0].Kind);
         Assert.Equal("b NOOP", Text(commands[1]));
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using Bench.Contestants;
+using Bench.Opening;
 using Bench.Running;
 using Bench.Workloads;
 
@@ -77,7 +78,38 @@ public static class CommandLine
             }
         });
         root.Add(Echo());
+        root.Add(Open(output, error));
         return root;
+    }
+
+    private static Command Open(TextWriter output, TextWriter error)
+    {
+        var sizes = new Option<int[]>("--messages") { Description = "Sizes of the mailboxes", DefaultValueFactory = _ => [1000, 10_000, 100_000], AllowMultipleArgumentsPerToken = true, HelpName = "N" };
+        var command = new Command("opening", "How long the reference server takes to open mailboxes, also after a crash and without index files") { sizes };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var directory = Directory.CreateTempSubdirectory("bench-");
+            try
+            {
+                await using var report = new OpeningReport(Lineup.BuiltIn(), directory.FullName, output, stop);
+                await report.RunAsync(parsed.GetRequiredValue(sizes));
+                return 0;
+            }
+            catch (BenchException e)
+            {
+                await error.WriteLineAsync($"bench: {e.Message}");
+                return 1;
+            }
+            catch (OperationCanceledException)
+            {
+                return 130;
+            }
+            finally
+            {
+                directory.Delete(recursive: true);
+            }
+        });
+        return command;
     }
 
     // The echo server is this program again, in a process of its own, as the servers it is compared with are.

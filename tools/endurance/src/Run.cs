@@ -24,7 +24,7 @@ public static class Run
         try
         {
             var users = Path.Combine(folder, "users");
-            await File.WriteAllTextAsync(users, $"{Accounts.User}:{{PLAIN}}{Accounts.Password}\n", stopping.Token);
+            await File.WriteAllTextAsync(users, UsersFile.Line(Accounts.User, Accounts.Password) + "\n", stopping.Token);
             await new Campaign(options, Path.Combine(folder, "mail"), users, findings, tally, output).RunAsync(stopping.Token);
         }
         catch (OperationCanceledException)

@@ -51,6 +51,7 @@ cyrus_configure() {
 		}
 		SERVICES {
 		  imap cmd="$PACKAGE_ROOT$CYRUS_BIN/imapd -C $DIR/imapd.conf -U 30" listen="127.0.0.1:$PORT" proto="tcp4" prefork=2 maxchild=200
+		  lmtp cmd="$CYRUS_BIN/lmtpd -C $DIR/imapd.conf" listen="$DIR/conf/socket/lmtp" prefork=0 maxchild=5
 		}
 		DAEMON {
 		  idled cmd="$PACKAGE_ROOT$CYRUS_BIN/idled -C $DIR/imapd.conf"
@@ -126,3 +127,18 @@ cyrus_index_remove() {
 
 # Cyrus does not make them again by itself: without reconstruct SELECT fails.
 cyrus_index_rebuild() { as_cyrus reconstruct "$NAME" >/dev/null; }
+
+# cyrus_deliver USER MAILBOX: the message comes from standard input.
+cyrus_deliver() {
+	local box=()
+	[ "${2^^}" = INBOX ] || box=(-m "${2#INBOX/}")
+	as_cyrus deliver -a "$1" "${box[@]}" "$1" || die "the message was not taken"
+}
+
+# cyrus_history_drop USER MAILBOX: expunged messages are remembered until cyr_expire
+# removes them; from then on Cyrus knows only up to which mod-sequence it has forgotten.
+cyrus_history_drop() {
+	local name=user/$1
+	[ "${2^^}" = INBOX ] || name+=/${2#INBOX/}
+	as_cyrus cyr_expire -E 3 -X 0 -p "$name" >/dev/null || die "cyr_expire failed"
+}

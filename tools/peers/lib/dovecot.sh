@@ -108,3 +108,10 @@ dovecot_index_rebuild() {
 	sdbox | mdbox) doveadm -c "$DIR/dovecot.conf" force-resync -u "$1" "$NAME" >/dev/null 2>&1 ;;
 	esac
 }
+
+# dovecot_deliver USER MAILBOX: the message comes from standard input.
+dovecot_deliver() {
+	local name
+	name=$(doveadm mailbox mutf7 -7 "$2") || die "not a mailbox name: $2"
+	doveadm -c "$DIR/dovecot.conf" save -u "$1" -m "$name" || die "the message was not taken"
+}

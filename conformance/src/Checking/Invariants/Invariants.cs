@@ -26,7 +26,14 @@ public static class Invariants
         new EnableAnswers(),
         new StatusZero(),
         new SearchSuffix(),
+        new StandardFlags(),
     ];
+
+    /// <summary>Requirements that no scenario has to name, because every dialogue asks for them.</summary>
+    public static IReadOnlySet<string> AskedAlways { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "3501-5.2-a", "3501-7.4.1-b", "3501-9-a", "7162-3.1-w", "7162-3.1.2.1-d", "7162-7-f", "7162-7-g",
+    };
 
     /// <summary>Holds a transcript against all invariants.</summary>
     /// <returns>For each requirement that was exercised and held a Pass, and for each break a finding with the entry. Never a precondition.</returns>

@@ -3,14 +3,18 @@ using Conformance.Wire;
 
 namespace Conformance.Checking.Matching;
 
-/// <summary><c>* ESEARCH UID ALL $uid2 MODSEQ $m</c>: the items as a subset, of a response with the command's own tag and in the same number space.</summary>
+/// <summary><c>* ESEARCH UID ALL $uid2 MODSEQ $m</c>: the items as a subset, of a response with the command's own tag and in the same number space.
+/// ADDTO and REMOVEFROM come with the tag of an earlier search (RFC 5267 section 4.3).</summary>
 internal sealed class EsearchUnits(DataPattern pattern) : IUnits
 {
     private readonly bool isUid = pattern.Arguments is [WordNode word, ..] && word.Text.Source.Equals("UID", StringComparison.OrdinalIgnoreCase);
 
+    private readonly bool isUpdate = pattern.Arguments.Any(
+        node => node is WordNode { Text.Source: var name } && name.ToUpperInvariant() is "ADDTO" or "REMOVEFROM");
+
     public IEnumerable<Unit> Of(Slice slice, Quantity quantity, Scope scope) =>
         from received in slice.Responses
-        where EsearchData.TryRead(received.Response, out var data) && data.Tag is { } tag && Tags(slice.Window).Contains(tag)
+        where EsearchData.TryRead(received.Response, out var data) && data.Tag is { } tag && (isUpdate || Tags(slice.Window).Contains(tag))
         select new Unit(received.Index, received.Number, s => Match(received.Response, s));
 
     public string Came(Slice slice, Scope scope)

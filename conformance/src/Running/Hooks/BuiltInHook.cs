@@ -1,9 +1,11 @@
+using System.Net.Sockets;
+
 namespace Conformance.Running.Hooks;
 
 /// <summary>A hook of the built-in server.</summary>
 internal sealed class BuiltInHook(BuiltInServer server, string name) : IHook
 {
-    public static IReadOnlyList<string> Names { get; } = ["index-delete", "index-delete-stopped", "index-delete-killed", "restart", "kill"];
+    public static IReadOnlyList<string> Names { get; } = ["index-delete", "index-delete-stopped", "index-delete-killed", "restart", "kill", "history-drop", "nomodseq", "deliver"];
 
     public async Task<HookOutcome> RunAsync(HookCall call, CancellationToken cancel)
     {
@@ -12,12 +14,21 @@ internal sealed class BuiltInHook(BuiltInServer server, string name) : IHook
             if (name == "index-delete")
                 return new HookOutcome(true, await DeleteAsync(call, cancel));
 
-            await server.DownAsync(politely: name is "restart" or "index-delete-stopped");
-            var output = name.StartsWith("index-delete", StringComparison.Ordinal) ? await DeleteAsync(call, cancel) : "";
+            if (name == "deliver")
+                return new HookOutcome(true, await server.DeliverAsync(call.User, call.Mailbox, cancel));
+
+            await server.DownAsync(politely: name is not ("kill" or "index-delete-killed"));
+            var output = name switch
+            {
+                "history-drop" => await server.ToolAsync("forget-expunges", call.User, call.Mailbox, cancel),
+                "nomodseq" => await server.ToolAsync("no-modseqs", call.User, call.Mailbox, cancel),
+                "restart" or "kill" => "",
+                _ => await DeleteAsync(call, cancel),
+            };
             await server.UpAsync(cancel);
             return new HookOutcome(true, output);
         }
-        catch (Exception e) when (e is BuiltInServerException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is BuiltInServerException or IOException or UnauthorizedAccessException or SocketException)
         {
             return new HookOutcome(false, e.Message);
         }

@@ -67,6 +67,14 @@ public sealed class ServedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -63,7 +63,7 @@ public sealed class Lineup : IAsyncDisposable
         if (address.IsBuiltIn)
         {
             var users = Temporary($"{address.Name}.users");
-            await File.WriteAllTextAsync(users, $"{address.User}:{{PLAIN}}{address.Password}\n", stop);
+            await File.WriteAllTextAsync(users, UsersFile.Line(address.User, address.Password) + "\n", stop);
             process = await ServedProcess.StartAsync(
                 options.Reference ?? BuiltIn(), ["serve", "--root", Temporary(address.Name), "--listen", "127.0.0.1:0", "--users", users, "--log-level", "Warning", "--exit-with-stdin"], stop);
             address = address with { Host = process.Host, Port = process.Port };
@@ -82,7 +82,9 @@ public sealed class Lineup : IAsyncDisposable
         return Path.Combine(_temporary.FullName, name);
     }
 
-    private static string BuiltIn()
+    /// <summary>The built-in server's program.</summary>
+    /// <exception cref="BenchException">It is not there.</exception>
+    public static string BuiltIn()
     {
         var name = OperatingSystem.IsWindows() ? "reference.exe" : "reference";
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)

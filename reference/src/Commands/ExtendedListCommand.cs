@@ -1,0 +1,71 @@
+using Reference.Naming;
+using Reference.Sessions;
+using Reference.Store;
+
+namespace Reference.Commands;
+
+/// <summary>LIST with options or several patterns (RFC 5258), with STATUS (RFC 5819) and special uses (RFC 6154).</summary>
+/// <param name="Reference">Put before each pattern.</param>
+/// <param name="Patterns">With "*" and "%".</param>
+/// <param name="Select">Selection options.</param>
+/// <param name="Return">Return options.</param>
+public sealed record ExtendedListCommand(string Reference, IReadOnlyList<string> Patterns, ListSelect Select, ListReturn Return) : Command
+{
+    public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
+    {
+        var known = session.User!.List().ToDictionary(info => info.Name, StringComparer.Ordinal);
+        var existing = known.Values.Where(info => !info.NoSelect).Select(info => info.Name).ToHashSet(StringComparer.Ordinal);
+        var subscribed = session.User.Subscriptions().ToHashSet(StringComparer.Ordinal);
+        if (Return.Status.Contains(StatusAtt.HighestModSeq)) session.EnableCondStore();
+
+        var list = new ExtendedList(
+            [.. Patterns.Where(pattern => pattern.Length > 0).Select(pattern => new MailboxPattern(Reference, pattern))],
+            name => (!Select.HasFlag(ListSelect.Subscribed) || subscribed.Contains(name))
+                && (!Select.HasFlag(ListSelect.SpecialUse) || known.GetValueOrDefault(name) is { SpecialUse.Length: > 0 })
+                && (Select.HasFlag(ListSelect.Subscribed) || existing.Contains(name)),
+            Select.HasFlag(ListSelect.RecursiveMatch),
+            WithLevels: (Select & (ListSelect.Subscribed | ListSelect.SpecialUse)) == 0);
+        foreach (var found in list.Find(existing, existing.Union(subscribed)))
+        {
+            // STATUS is looked up first: what cannot be opened is told with \NoSelect (RFC 5819 section 2).
+            Mailbox? mailbox = null;
+            var isThere = existing.Contains(found.Name);
+            var wantsStatus = Return.Status.Count > 0 && isThere && found.Meets;
+            if (wantsStatus) mailbox = await TryOpenAsync(session, found.Name);
+            Write(session, found, known.GetValueOrDefault(found.Name), new(isThere, subscribed.Contains(found.Name), wantsStatus && mailbox is null));
+            if (mailbox is not null) StatusItems.Write(session, found.Name, mailbox, mailbox.State, Return.Status);
+            await session.Link.FlushIfLargeAsync(cancellation);
+        }
+        return Completion.Ok("LIST completed");
+    }
+
+    private static async ValueTask<Mailbox?> TryOpenAsync(Session session, string name)
+    {
+        try
+        {
+            return await session.OpenAsync(name);
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
+    }
+
+    private void Write(Session session, FoundName found, MailboxInfo? info, Standing standing)
+    {
+        var attributes = new List<string>();
+        if (!standing.IsThere) attributes.Add("\\NonExistent");
+        if (standing.IsClosed) attributes.Add("\\Noselect");
+        if (standing.IsSubscribed && (Return.Subscribed || Select.HasFlag(ListSelect.Subscribed))) attributes.Add("\\Subscribed");
+        attributes.Add(info is { HasChildren: true } ? "\\HasChildren" : "\\HasNoChildren");
+        if (info is { SpecialUse.Length: > 0 } && session.Offer.Has("SPECIAL-USE")) attributes.Add(info.SpecialUse);
+        session.Output.Text($"* LIST ({string.Join(' ', attributes)}) \"/\" ").Mailbox(found.Name);
+        if (found.HasChildThatMeets) session.Output.Raw(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"u8);
+        session.Output.CrLf();
+    }
+
+    /// <param name="IsThere">The name is a mailbox's.</param>
+    /// <param name="IsSubscribed">The name is subscribed.</param>
+    /// <param name="IsClosed">The mailbox could not be opened.</param>
+    private readonly record struct Standing(bool IsThere, bool IsSubscribed, bool IsClosed);
+}
