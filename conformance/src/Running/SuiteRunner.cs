@@ -81,9 +81,22 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
             await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkerAsync(queue, budget, w == 0 ? null : own))));
         }
 
+        async Task<Target?> TargetAsync(Func<CancellationToken, Task<Target>>? own)
+        {
+            try
+            {
+                return own is null ? environment.Target : await own(enough.Token);
+            }
+            catch (OperationCanceledException) when (enough.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+
         async Task WorkerAsync(ConcurrentQueue<int> queue, ConnectionBudget budget, Func<CancellationToken, Task<Target>>? own)
         {
-            var target = own is null ? environment.Target : await own(stop.Token);
+            if (queue.IsEmpty || await TargetAsync(own) is not { } target)
+                return;
             var runner = new ScenarioRunner(environment with { Target = target });
             await using var fixture = new Fixture(
                 target, environment.Offer, new Pace(options.Timeout, options.Limits, environment.Clock), environment.Names);
