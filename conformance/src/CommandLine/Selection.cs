@@ -54,7 +54,7 @@ public sealed partial record Selection(
     }
 
     /// <summary>A pattern that speaks of cuts: one case of them, as failure cards print it, or all.</summary>
-    [GeneratedRegex(@"[@.*]cut-")]
+    [GeneratedRegex(@"[@.]cut-|cut-[0-9*]")]
     private static partial Regex NamesCut();
 
     private static bool IsOf(string rfc, ScenarioCase @case) =>

@@ -24,6 +24,17 @@ public sealed partial class SelectionTests
         Assert.Equal(Short.Select(c => c.Id), await DryAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b"));
 
     [Fact]
+    public async Task Long_forms_run_when_they_are_asked_for()
+    {
+        Assert.Equal(Set.Cases.Select(c => c.Id), await DryAsync("--thorough"));
+        var some = Set.Cases.Where(c => c.IsThorough).Select(c => c.Id).ToList();
+        Assert.Equal([some[0]], await DryAsync("--case", some[0]));
+        Assert.Equal(
+            Set.Cases.Where(c => c.Id.StartsWith("qresync/convergence/away@gone.cut-", StringComparison.Ordinal)).Select(c => c.Id),
+            await DryAsync("--case", "qresync/convergence/away@gone.cut-*"));
+    }
+
+    [Fact]
     public async Task A_scenario_stands_for_all_its_variants()
     {
         var scenario = Short.GroupBy(c => c.Scenario.Id).First(g => g.Count() > 1);
