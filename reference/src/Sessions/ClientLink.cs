@@ -175,8 +175,9 @@ public sealed class ClientLink : IDisposable
         }
     }
 
+    /// <summary>Waits without a buffer, so that an idle connection holds none; what is rented then may be large.</summary>
     private static PipeReader Read(Stream stream) =>
-        PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, bufferSize: 4096, minimumReadSize: 1024, useZeroByteReads: true));
+        PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, bufferSize: 16384, minimumReadSize: 4096, useZeroByteReads: true));
 
     private void Layer(Stream stream)
     {

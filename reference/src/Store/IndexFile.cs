@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Reference.Store;
@@ -61,6 +62,7 @@ internal sealed record IndexFile(LogId Log, uint Head, MailboxState State)
     }
 
     /// <exception cref="InvalidDataException">The bytes are not what <see cref="ToBytes"/> writes; the message says where.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static IndexFile Parse(ReadOnlyMemory<byte> bytes, Func<KeywordSet, KeywordSet> intern)
     {
         var all = bytes.Span;

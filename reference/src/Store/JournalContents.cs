@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Reference.Store;
@@ -6,6 +7,9 @@ namespace Reference.Store;
 /// <summary>What a journal tells.</summary>
 internal sealed class JournalContents
 {
+    private const uint MessageOctets = 32;
+
+    private readonly int fileOctets;
     private readonly Func<KeywordSet, KeywordSet> intern;
     private readonly List<Message> messages = [];
     private readonly List<PlannedTransaction> redo = [];
@@ -17,7 +21,11 @@ internal sealed class JournalContents
     private uint count;
     private ImmutableArray<string> keywords = [];
 
-    private JournalContents(Func<KeywordSet, KeywordSet> intern) => this.intern = intern;
+    private JournalContents(int fileOctets, Func<KeywordSet, KeywordSet> intern)
+    {
+        this.fileOctets = fileOctets;
+        this.intern = intern;
+    }
 
     /// <summary>
     /// The mailbox without its mod-sequences: those of unchanged messages are 0. Its UIDVALIDITY is 0 if that was lost.
@@ -54,7 +62,7 @@ internal sealed class JournalContents
     public static JournalContents Read(
         ReadOnlySpan<byte> bytes, string path, Func<KeywordSet, KeywordSet> intern, ILogger logger)
     {
-        var contents = new JournalContents(intern);
+        var contents = new JournalContents(bytes.Length, intern);
         ulong? expected = null;
         var at = 0;
         while (at < bytes.Length)
@@ -158,9 +166,12 @@ internal sealed class JournalContents
         keywords = names.DrainToImmutable();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeMessages(ref ByteReader reader)
     {
         var left = reader.U32();
+        // The checkpoint tells their number, and each takes this at least.
+        if (messages.Count == 0) messages.EnsureCapacity((int)Math.Min(count, fileOctets / MessageOctets));
         var sets = new KeywordSet[Math.Min(reader.U32(), left)];
         for (var i = 0; i < sets.Length; i++)
         {

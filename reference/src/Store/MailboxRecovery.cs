@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Reference.Store;
@@ -80,10 +81,7 @@ internal sealed class MailboxRecovery
         {
             Journal = JournalContents.Read(bytes, path, intern, logger);
             State = Journal.State;
-            foreach (var message in State)
-            {
-                if (Journal.Packed.TryGetValue(message.Content, out var place)) packed.Add((message.Content, bytes.AsMemory(place.Offset, place.Octets)));
-            }
+            if (Journal.Packed.Count > 0) FindPacked(Journal, bytes);
 
             Position = Journal.Position;
             NeedsNewUidValidity = Journal.IsDamaged || Journal.NextSequence < minSequence;
@@ -98,6 +96,14 @@ internal sealed class MailboxRecovery
         }
 
         if (NeedsNewUidValidity) Salvage();
+    }
+
+    private void FindPacked(JournalContents journal, byte[] bytes)
+    {
+        foreach (var message in State)
+        {
+            if (journal.Packed.TryGetValue(message.Content, out var place)) packed.Add((message.Content, bytes.AsMemory(place.Offset, place.Octets)));
+        }
     }
 
     // Contents of no message that is known are those of messages that the journal lost, or of some that were expunged a moment ago. Better one
@@ -197,22 +203,26 @@ internal sealed class MailboxRecovery
     }
 
     // The journal's messages with the index's mod-sequences.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private MailboxState Merge(MailboxState index)
     {
         if (index.UidValidity != State.UidValidity || index.UidNext != State.UidNext || index.Count != State.Count)
             throw Lost(MailboxStorage.IndexName, 24, "UIDVALIDITY, UIDNEXT or the number of messages are not what the journal says");
-        var merged = new List<Message>(State.Count);
-        foreach (var (mine, theirs) in State.Zip(index))
+        var merged = State.Messages.ToArray();
+        var indexed = index.Messages.ToArray();
+        for (var i = 0; i < merged.Length; i++)
         {
+            ref var mine = ref merged[i];
+            ref readonly var theirs = ref indexed[i];
             if (mine.Uid != theirs.Uid || mine.Flags != theirs.Flags || !mine.Keywords.Equals(theirs.Keywords))
                 throw Lost(MailboxStorage.IndexName, 0, $"it has UID {theirs.Uid} where the journal has {mine.Uid}, or other flags");
             if (theirs.ModSeq == 0 || theirs.ModSeq > index.HighestModSeq)
                 throw Lost(MailboxStorage.IndexName, 0, $"the mod-sequence of UID {theirs.Uid} lies outside of those ever given");
-            merged.Add(mine with { ModSeq = theirs.ModSeq });
+            mine = mine with { ModSeq = theirs.ModSeq };
         }
 
         return new MailboxState(
-            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Empty.Append(merged), index.Expunges, State.Keywords)
+            State.UidValidity, State.UidNext, index.HighestModSeq, MessageTree.Of(merged), index.Expunges, State.Keywords)
         {
             Metadata = State.Metadata,
         };

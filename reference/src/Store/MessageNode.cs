@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reference.Store;
 
 /// <summary>
@@ -52,6 +54,8 @@ internal sealed class MessageLeaf : MessageNode
 
     private readonly Message[] messages;
 
+    // An opening makes thousands of them within a moment, long before the runtime would find out that it is worth optimizing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public MessageLeaf(Message[] messages)
     {
         this.messages = messages;

@@ -67,6 +67,21 @@ internal sealed class MessageTree
         }
     }
 
+    /// <summary>All messages, by UID.</summary>
+    public Message[] ToArray()
+    {
+        var all = GC.AllocateUninitializedArray<Message>(Count);
+        for (var index = 0; index < all.Length;)
+        {
+            var within = index;
+            var leaf = root!.LeafAt(ref within).Messages;
+            leaf.CopyTo(all.AsSpan(index));
+            index += leaf.Length;
+        }
+
+        return all;
+    }
+
     /// <summary>The ranges of UIDs below <paramref name="uidNext"/> that no message has.</summary>
     public List<UidRange> Absent(uint uidNext)
     {
@@ -82,13 +97,17 @@ internal sealed class MessageTree
         return result;
     }
 
-    public MessageTree Append(List<Message> added)
+    /// <summary>The tree of messages that are sorted by UID.</summary>
+    public static MessageTree Of(ReadOnlySpan<Message> messages) => Empty.Append(messages);
+
+    public MessageTree Append(List<Message> added) => Append(CollectionsMarshal.AsSpan(added));
+
+    private MessageTree Append(ReadOnlySpan<Message> span)
     {
-        if (added.Count == 0) return this;
-        var span = CollectionsMarshal.AsSpan(added);
+        if (span.IsEmpty) return this;
         var level = new List<MessageNode>();
         if (root is not null) root.Append(span, level);
-        else new MessageLeaf([added[0]]).Append(span[1..], level);
+        else new MessageLeaf([span[0]]).Append(span[1..], level);
         while (level.Count > 1)
         {
             var above = new List<MessageNode>();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Reference.Serving;
 
 namespace Reference.Tests.Serving;
@@ -104,6 +106,10 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("serve", "--users", "/nonexistent/users")]
     [InlineData("mailbox-path", "--root", "/nonexistent", "--user", "x", "--mailbox", "y")]
     [InlineData("serve", "--durability", "maybe")]
+    [InlineData("serve", "--listen", "127.0.0.1:0", "--certificate", "/nonexistent.pem")]
+    [InlineData("serve", "--key", "key.pem")]
+    [InlineData("serve", "--listen", "127.0.0.1:0", "--tls-listen", "0.0.0.0:0")]
+    [InlineData("serve", "--log-format", "xml")]
     public async Task What_cannot_be_done_is_said_on_stderr_with_exit_code_1(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -111,6 +117,33 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal(1, await ExitAsync(process));
         Assert.NotEmpty(error.Trim());
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_serves_TLS_with_a_certificate_of_its_own_and_users_whose_passwords_are_hashed()
+    {
+        var users = Path.Combine(_root, "users");
+        await File.WriteAllTextAsync(users, $"alice:{Secret.ToFileForm(Secret.Hash("secret", Secret.MinIterations))}\r\n");
+        var root = Path.Combine(_root, "mail");
+        using var process = Start(
+            "serve", "--root", root, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--require-tls", "--users", users, "--exit-with-stdin", "--log-format", "json");
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Assert.StartsWith("tls ", line, StringComparison.Ordinal);
+        var plain = await ReadyAsync(process);
+        using var trusted = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(root, "tls", "certificate.pem"));
+
+        using var client = await Conversation.OpenAsync(plain);
+        Assert.Contains("LOGINDISABLED", client.Greeting, StringComparison.Ordinal);
+        (await client.SendAsync("STARTTLS")).MustBeOk();
+        await client.HandshakeAsync(trusted);
+        (await client.SendAsync("LOGIN alice secret")).MustBeOk();
+        using var other = await Conversation.OpenTlsAsync(IPEndPoint.Parse(line!["tls ".Length..]), trusted);
+        (await other.SendAsync("LOGIN alice secret")).MustBeOk();
+
+        process.StandardInput.Close();
+        var log = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        Assert.Equal(0, await ExitAsync(process));
+        Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => JsonDocument.Parse(text).Dispose());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using Bench.Contestants;
+using Bench.Costs;
 using Bench.Opening;
 using Bench.Running;
 using Bench.Workloads;
@@ -79,6 +80,7 @@ public static class CommandLine
         });
         root.Add(Echo());
         root.Add(Open(output, error));
+        root.Add(Cost(output, error));
         return root;
     }
 
@@ -86,30 +88,46 @@ public static class CommandLine
     {
         var sizes = new Option<int[]>("--messages") { Description = "Sizes of the mailboxes", DefaultValueFactory = _ => [1000, 10_000, 100_000], AllowMultipleArgumentsPerToken = true, HelpName = "N" };
         var command = new Command("opening", "How long the reference server takes to open mailboxes, also after a crash and without index files") { sizes };
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction((parsed, stop) => WithDirectoryAsync(error, async directory =>
         {
-            var directory = Directory.CreateTempSubdirectory("bench-");
-            try
-            {
-                await using var report = new OpeningReport(Lineup.BuiltIn(), directory.FullName, output, stop);
-                await report.RunAsync(parsed.GetRequiredValue(sizes));
-                return 0;
-            }
-            catch (BenchException e)
-            {
-                await error.WriteLineAsync($"bench: {e.Message}");
-                return 1;
-            }
-            catch (OperationCanceledException)
-            {
-                return 130;
-            }
-            finally
-            {
-                directory.Delete(recursive: true);
-            }
-        });
+            await using var report = new OpeningReport(Lineup.BuiltIn(), directory, output, stop);
+            await report.RunAsync(parsed.GetRequiredValue(sizes));
+        }));
         return command;
+    }
+
+    private static Command Cost(TextWriter output, TextWriter error)
+    {
+        var command = new Command("costs", "How many syncs and octets each command costs the reference server's disk; needs strace");
+        command.SetAction((_, stop) => WithDirectoryAsync(error, async directory =>
+        {
+            await using var report = new CostsReport(Lineup.BuiltIn(), directory, output, stop);
+            await report.RunAsync();
+        }));
+        return command;
+    }
+
+    private static async Task<int> WithDirectoryAsync(TextWriter error, Func<string, Task> work)
+    {
+        var directory = Directory.CreateTempSubdirectory("bench-");
+        try
+        {
+            await work(directory.FullName);
+            return 0;
+        }
+        catch (BenchException e)
+        {
+            await error.WriteLineAsync($"bench: {e.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     // The echo server is this program again, in a process of its own, as the servers it is compared with are.
