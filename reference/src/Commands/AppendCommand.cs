@@ -46,6 +46,7 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
                 .Zip(contents, Change (m, content) => new AppendChange(m.Flags.System, m.Flags.Keywords.Names, m.InternalDate ?? now, content))
                 .ToList();
             var result = await mailbox.CommitAsync(_ => new Decision(appends), cancellation);
+            (session.Notifier as Notifier)?.Own(session, mailbox, result);
             return Completion.Ok("APPEND completed", session.Offer.Has("UIDPLUS") ? AppendUid(result) : null);
         }
         finally
