@@ -114,29 +114,37 @@ public sealed class BuiltInServer : IAsyncDisposable
         await ending.EndAsync(politely, timeout, clock);
     }
 
+    /// <summary>The directory of a mailbox.</summary>
+    /// <exception cref="BuiltInServerException">It could not be found.</exception>
+    internal async Task<string> FindAsync(string user, string mailbox, CancellationToken cancel)
+    {
+        // Asked once: deletions within one second are what tells a clock from a counter.
+        if (!paths.TryGetValue((user, mailbox), out var path) || !Directory.Exists(path))
+            paths[(user, mailbox)] = path = await AskAsync("mailbox-path", user, mailbox, cancel);
+        return path;
+    }
+
     /// <summary>Deletes the index files of a mailbox.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="BuiltInServerException">The mailbox's directory could not be found.</exception>
     internal async Task<int> DeleteIndexAsync(string user, string mailbox, CancellationToken cancel)
     {
-        // Asked once: deletions within one second are what tells a clock from a counter, and a program's start takes part of it.
-        if (!paths.TryGetValue((user, mailbox), out var path) || !Directory.Exists(path))
-        {
-            path = await program.PrintAsync(timeout, clock, cancel, "mailbox-path", "--root", Root, "--user", user, "--mailbox", mailbox);
-            paths[(user, mailbox)] = path;
-        }
-
+        var path = await FindAsync(user, mailbox, cancel);
         var files = Directory.GetFiles(path, "dovecot.index*");
         foreach (var file in files)
             File.Delete(file);
         return files.Length;
     }
 
-    /// <summary>Does something to a mailbox by one of the server's own tools; the server must be down.</summary>
-    /// <returns>What the tool printed.</returns>
-    /// <exception cref="BuiltInServerException">The tool failed.</exception>
-    internal Task<string> ToolAsync(string tool, string user, string mailbox, CancellationToken cancel) =>
-        program.PrintAsync(timeout, clock, cancel, tool, "--root", Root, "--user", user, "--mailbox", mailbox);
+    /// <summary>Asks the server, as its operator, to do or tell something about a mailbox; while it is down its own tool of that name is run.</summary>
+    /// <exception cref="BuiltInServerException">It refused.</exception>
+    internal async Task<string> AskAsync(string what, string user, string mailbox, CancellationToken cancel)
+    {
+        using var deadline = new Deadline(timeout, clock, cancel);
+        return process is { } running
+            ? await running.AskAsync(what, user, mailbox, deadline.Token)
+            : await program.PrintAsync(timeout, clock, deadline.Token, what, "--root", Root, "--user", user, "--mailbox", mailbox);
+    }
 
     /// <summary>Delivers a message, as a mail transport agent does.</summary>
     /// <exception cref="BuiltInServerException">It was not taken.</exception>

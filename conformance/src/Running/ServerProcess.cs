@@ -4,9 +4,10 @@ using System.Net;
 namespace Conformance.Running;
 
 /// <summary>A running server process: from its line <c>ready HOST:PORT</c> to its end.</summary>
-internal sealed class ServerProcess
+internal sealed class ServerProcess : IDisposable
 {
     private readonly Process process;
+    private readonly SemaphoreSlim asking = new(1);
 
     private ServerProcess(Process process, IPEndPoint address, IPEndPoint? delivery)
     {
@@ -56,8 +57,6 @@ internal sealed class ServerProcess
                     _ = IPEndPoint.TryParse(line["lmtp ".Length..].Trim(), out delivery);
                 if (!line.StartsWith("ready ", StringComparison.Ordinal) || !IPEndPoint.TryParse(line["ready ".Length..].Trim(), out var address))
                     continue;
-                // Nobody reads what else it may print; it must not stand still because of that.
-                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
                 return new ServerProcess(process, address, delivery);
             }
 
@@ -80,6 +79,31 @@ internal sealed class ServerProcess
         }
     }
 
+    /// <summary>Asks it something about a mailbox, on its standard input.</summary>
+    /// <returns>What it answered.</returns>
+    /// <exception cref="BuiltInServerException">It refused, or ended.</exception>
+    public async Task<string> AskAsync(string what, string user, string mailbox, CancellationToken cancel)
+    {
+        await asking.WaitAsync(cancel);
+        try
+        {
+            await process.StandardInput.WriteAsync($"{what}\t{user}\t{mailbox}\n".AsMemory(), cancel);
+            await process.StandardInput.FlushAsync(cancel);
+            var answer = await process.StandardOutput.ReadLineAsync(cancel);
+            return answer?.StartsWith("ok ", StringComparison.Ordinal) == true
+                ? answer["ok ".Length..]
+                : throw new BuiltInServerException($"the reference server answered {what} with: {answer ?? "nothing, it ended"}");
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or ObjectDisposedException)
+        {
+            throw new BuiltInServerException($"the reference server could not be asked for {what}: {e.Message}", e);
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
     /// <summary>Ends it, politely (its standard input is closed) or at once; in the end it is gone.</summary>
     public async Task EndAsync(bool politely, TimeSpan timeout, TimeProvider clock)
     {
@@ -99,7 +123,14 @@ internal sealed class ServerProcess
 
         Kill(process);
         await process.WaitForExitAsync(CancellationToken.None);
+        Dispose();
+    }
+
+    /// <summary>Lets go of it; <see cref="EndAsync"/> ends it.</summary>
+    public void Dispose()
+    {
         process.Dispose();
+        asking.Dispose();
     }
 
     private static void Kill(Process process)

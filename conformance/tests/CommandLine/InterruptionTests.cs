@@ -20,7 +20,7 @@ public sealed class InterruptionTests
         var (target, folder) = (server.Target, TheSuite.Folder());
         using var process = TheSuite.Start(
             new Dictionary<string, string> { ["CONFORMANCE_PASSWORD"] = target.Account.Password },
-            "--server", $"{target.Host}:{target.Port}", "--user", target.Account.User, "--out", folder, "--verbose", "--jobs", "2", "--prefix", "signalled");
+            "--server", $"{target.Host}:{target.Port}", "--tls", "none", "--user", target.Account.User, "--out", folder, "--verbose", "--jobs", "2", "--prefix", "signalled");
         for (var cases = 0; cases < 3; cases++)
             Assert.NotNull(await process.StandardError.ReadLineAsync());
         await KillAsync(signal, process);

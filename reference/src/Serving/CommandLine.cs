@@ -56,7 +56,7 @@ public static class CommandLine
         };
         var withInput = new Option<bool>("--exit-with-stdin")
         {
-            Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one",
+            Description = "Stop when standard input ends, and leave Ctrl-C to the process that started this one; it may ask for mailbox-path, forget-expunges and no-modseqs there",
         };
         var tlsListen = new Option<string?>("--tls-listen")
         {

@@ -58,7 +58,7 @@ public static class ServeCommand
             logs.CreateLogger("server").LogInformation("the certificate for TLS is {File}", certificateFile);
             await output.WriteLineAsync($"ready {ListenAddress.Format(server.Address)}");
             await output.FlushAsync(CancellationToken.None);
-            if (options.ExitWithInput) StopAtEndOf(input, stopping);
+            if (options.ExitWithInput) new OperatorLines(store, root, input, output).Begin(Ended);
             await WaitAsync(stopping.Token);
             return 0;
         }
@@ -78,6 +78,18 @@ public static class ServeCommand
             stopping.Cancel();
         }
 
+        void Ended()
+        {
+            try
+            {
+                stopping.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Stopped by a signal meanwhile.
+            }
+        }
+
         static void Ignore(PosixSignalContext context) => context.Cancel = true;
     }
 
@@ -88,27 +100,6 @@ public static class ServeCommand
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
         await stopped.Task;
-    }
-
-    /// <summary>Reads on a thread of its own: a read from a console or pipe cannot be cancelled and must not hold up the exit.</summary>
-    private static void StopAtEndOf(TextReader input, CancellationTokenSource stopping)
-    {
-        var reading = new Thread(() =>
-        {
-            while (input.ReadLine() is not null)
-            {
-            }
-            try
-            {
-                stopping.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // Stopped by a signal meanwhile.
-            }
-        });
-        reading.IsBackground = true;
-        reading.Start();
     }
 
     private static void Remove(string root, TextWriter error)

@@ -17,14 +17,14 @@ internal sealed class BuiltInHook(BuiltInServer server, string name) : IHook
             if (name == "deliver")
                 return new HookOutcome(true, await server.DeliverAsync(call.User, call.Mailbox, cancel));
 
+            if (name is "history-drop" or "nomodseq")
+                return new HookOutcome(true, await server.AskAsync(name == "nomodseq" ? "no-modseqs" : "forget-expunges", call.User, call.Mailbox, cancel));
+
+            // Asked while it can be: it is quicker than a tool of its own.
+            if (name is "index-delete-stopped" or "index-delete-killed")
+                await server.FindAsync(call.User, call.Mailbox, cancel);
             await server.DownAsync(politely: name is not ("kill" or "index-delete-killed"));
-            var output = name switch
-            {
-                "history-drop" => await server.ToolAsync("forget-expunges", call.User, call.Mailbox, cancel),
-                "nomodseq" => await server.ToolAsync("no-modseqs", call.User, call.Mailbox, cancel),
-                "restart" or "kill" => "",
-                _ => await DeleteAsync(call, cancel),
-            };
+            var output = name is "restart" or "kill" ? "" : await DeleteAsync(call, cancel);
             await server.UpAsync(cancel);
             return new HookOutcome(true, output);
         }
