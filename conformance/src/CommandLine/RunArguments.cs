@@ -37,6 +37,8 @@ public sealed class RunArguments
 
     public Option<string[]> Level { get; } = Texts("--level", "Only cases with requirements of this level: must, should, may", "LEVEL");
 
+    public Option<bool> Thorough { get; } = Flag("--thorough", "Also the long forms: more places to cut a session off");
+
     public Option<bool> LastFailed { get; } = Flag("--last-failed", "Only the cases that failed in the last run that wrote to --out");
 
     public Option<bool> DryRun { get; } = Flag("--dry-run", "Say which cases would run, and connect to nothing");
@@ -90,13 +92,13 @@ public sealed class RunArguments
         [Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth, Hook, Timeout, Prefix, Config];
 
     /// <summary>Which cases.</summary>
-    public IReadOnlyList<Option> Selection => [Case, Skip, Rfc, Level];
+    public IReadOnlyList<Option> Selection => [Case, Skip, Rfc, Level, Thorough];
 
     /// <summary>All.</summary>
     public IReadOnlyList<Option> All =>
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
-        Case, Skip, Rfc, Level, LastFailed, DryRun, Require, FailOn, Baseline,
+        Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
         Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];

@@ -5,12 +5,14 @@ namespace Conformance.CommandLine;
 
 /// <summary>Which cases are meant: by pattern, RFC and level.</summary>
 /// <param name="Patterns">A case is meant if one of them matches; none: all.</param>
+/// <param name="IsThorough">The long forms too; without it only those that a pattern names as such.</param>
 /// <param name="Skipped">A case is not meant if one of these matches.</param>
-public sealed record Selection(
+public sealed partial record Selection(
     IReadOnlyList<string> Patterns,
     IReadOnlyList<string> Skipped,
     IReadOnlyList<string> Rfcs,
-    IReadOnlyList<string> Levels)
+    IReadOnlyList<string> Levels,
+    bool IsThorough)
 {
     /// <exception cref="UsageException">A pattern matches nothing, or a level is unknown: a gate that runs nothing must not pass.</exception>
     public IReadOnlyList<ScenarioCase> From(ScenarioSet set)
@@ -33,6 +35,7 @@ public sealed record Selection(
         [
             .. set.Cases.Where(c =>
                 (Patterns.Count == 0 || Patterns.Any(p => Matches(p, c.Id)))
+                && (!c.IsThorough || IsThorough || Patterns.Any(p => NamesCut().IsMatch(p) && Matches(p, c.Id)))
                 && !Skipped.Any(p => Matches(p, c.Id))
                 && (Rfcs.Count == 0 || Rfcs.Any(r => IsOf(r, c)))
                 && (Levels.Count == 0 || c.Scenario.Requirements.Any(id => set.Catalogue.TryGet(id, out var r) && Levels.Contains(Group(r.Level))))),
@@ -49,6 +52,10 @@ public sealed record Selection(
         var expression = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal);
         return Regex.IsMatch(id, $"^{expression}(@.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
+
+    /// <summary>A pattern that speaks of cuts: one case of them, as failure cards print it, or all.</summary>
+    [GeneratedRegex(@"[@.]cut-|cut-[0-9*]")]
+    private static partial Regex NamesCut();
 
     private static bool IsOf(string rfc, ScenarioCase @case) =>
         @case.Scenario.Requirements.Any(id => id.StartsWith(rfc + "-", StringComparison.Ordinal));

@@ -47,7 +47,8 @@ public static class SettingsReader
         parsed.GetValue(options.Case) ?? [],
         parsed.GetValue(options.Skip) ?? [],
         [.. Words(parsed.GetValue(options.Rfc))],
-        [.. Words(parsed.GetValue(options.Level)).Select(l => l.ToLowerInvariant())]);
+        [.. Words(parsed.GetValue(options.Level)).Select(l => l.ToLowerInvariant())],
+        parsed.GetValue(options.Thorough));
 
     private static RunOptions Run(ParseResult parsed, RunArguments options) => new()
     {

@@ -67,6 +67,20 @@ internal sealed class CaseState(RunEnvironment environment, Scenario scenario, S
         return session;
     }
 
+    /// <summary>Whether that session was cut off by the case's <see cref="Cut"/>: it says nothing more.</summary>
+    public bool IsCutOff(char session) => scenario.Cut?.Session == session && sessions.TryGetValue(session.ToString(), out var cut) && cut.IsCutOff;
+
+    /// <summary>Whether the case's <see cref="Cut"/> has been made.</summary>
+    public bool IsCut => scenario.Cut is { } cut && IsCutOff(cut.Session);
+
+    /// <summary>What was found so far, and what blocked the steps, does not count.</summary>
+    public void Disregard()
+    {
+        Findings.Clear();
+        IsBlocked = false;
+        SkipReason = null;
+    }
+
     /// <summary>Ends all sessions, with LOGOUT where they can still say so.</summary>
     public async Task GoodbyeAsync()
     {

@@ -63,14 +63,14 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     public static int ConnectionsOf(Scenario scenario)
     {
         var race = Flatten(scenario.Steps).OfType<RaceStep>().Select(r => r.Sessions + 1).DefaultIfEmpty(0).Max();
-        var others = UnawareWatcher.Suits(scenario) ? 2 : Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0;
+        var others = UnawareWatcher.Suits(scenario) ? 2 : scenario.Cut is not null || Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0;
         return scenario.Sessions.Count + race + others;
     }
 
     internal static IEnumerable<Step> Flatten(IEnumerable<Step> steps) =>
         steps.SelectMany(s => s is RepeatStep repeat ? Flatten(repeat.Steps).Prepend(s) : [s]);
 
-    private static bool HasSeveralSessions(Scenario scenario) => scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is RaceStep or ConvergedStep);
+    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is RaceStep or ConvergedStep);
 
     private async Task<CaseResult> AttemptAsync(ScenarioCase scenarioCase, string tagPrefix, Fixture fixture, CancellationToken cancel)
     {
@@ -96,6 +96,8 @@ public sealed class ScenarioRunner(RunEnvironment environment)
                 if (watcher is not null)
                     await watcher.BeginAsync(deadline.Token);
                 await new StepRunner(state).RunAsync(scenario.Steps, bindings, deadline.Token);
+                if (scenario.Cut is { } cut)
+                    await new CutCheck(state, cut).RunAsync(bindings, deadline.Token);
                 if (watcher is not null)
                     await watcher.EndAsync(deadline.Token);
             }

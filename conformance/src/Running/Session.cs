@@ -16,6 +16,9 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     private int connections;
     private int commands;
     private string? begun;
+    private long? linesLeft;
+    private long armedAt;
+    private bool cutOff;
 
     public string Lane => lane;
 
@@ -25,12 +28,20 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     /// <summary>It has had a connection before.</summary>
     public bool WasOpen => connections > 0;
 
-    /// <summary>Connects and, if asked, logs in.</summary>
+    /// <summary>It was cut off after the line that <see cref="CutOffAfter"/> named, and stays so.</summary>
+    public bool IsCutOff => cutOff || dialogue?.Connection.IsCutAtLine == true;
+
+    /// <summary>It is to be cut off, now or later.</summary>
+    public bool IsToBeCutOff => linesLeft is not null;
+
+    /// <summary>Connects and, if asked, logs in; a session that was cut off does not.</summary>
     /// <exception cref="TargetException">It could not.</exception>
     public async Task OpenAsync(bool logIn, CancellationToken cancel)
     {
         if (dialogue is not null)
             await CloseAsync(cancel);
+        if (IsCutOff)
+            return;
         var entrance = await Doorway.ConnectAsync(
             settings.Target, settings.Offer.UsesStartTls, settings.Transcript, lane, ++connections, NextTag, settings.Pace, cancel);
         dialogue = entrance.Dialogue;
@@ -40,6 +51,7 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
             await Doorway.LogInAsync(dialogue, settings.Target, account, settings.Offer.BeforeLogin, cancel);
         if (settings.Offer.Has("ID"))
             await dialogue.CommandAsync($"ID (\"name\" \"conformance\" \"scenario\" {Astring.Quote(settings.CaseId)} \"session\" \"{lane}\")", cancel);
+        ArmCut();
     }
 
     /// <summary>A command and its answer. A literal that the server refuses ends the command with its tagged answer.</summary>
@@ -101,14 +113,20 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     {
         if (dialogue is not { } open)
             return;
-        dialogue = null;
-        begun = null;
+        Leave(open);
         open.Connection.Cut(reason);
         await open.Connection.DisposeAsync();
     }
 
     /// <summary>Arms: the connection is cut after that many lines of what comes next.</summary>
     public void DropAfterLines(int count) => Open.Connection.CutAfterLines(count);
+
+    /// <summary>Cuts the session off for good after that many lines from now on (1 or more), on this connection or a later one; a login's lines do not count.</summary>
+    public void CutOffAfter(int lines)
+    {
+        linesLeft = lines;
+        ArmCut();
+    }
 
     /// <summary>LOGOUT, where the session is between two commands, and the end of the connection.</summary>
     public async Task CloseAsync(CancellationToken cancel)
@@ -126,13 +144,32 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
         }
         finally
         {
-            dialogue = null;
-            begun = null;
+            Leave(open);
             await open.Connection.DisposeAsync();
         }
     }
 
     public async ValueTask DisposeAsync() => await DropAsync("the suite cut the connection");
+
+    private void ArmCut()
+    {
+        if (linesLeft is not { } lines || dialogue is null)
+            return;
+        armedAt = dialogue.Connection.Lines;
+        dialogue.Connection.CutAfterLines((int)lines);
+    }
+
+    private void Leave(Dialogue open)
+    {
+        if (linesLeft is { } lines)
+        {
+            cutOff |= open.Connection.IsCutAtLine;
+            linesLeft = Math.Max(1, lines - (open.Connection.Lines - armedAt));
+        }
+
+        dialogue = null;
+        begun = null;
+    }
 
     private Dialogue Open => dialogue ?? throw new InvalidOperationException($"session {lane} has no connection");
 

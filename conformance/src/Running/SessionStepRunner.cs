@@ -1,3 +1,4 @@
+using Conformance.Checking.Convergence;
 using Conformance.Checking.Matching;
 using Conformance.Scenarios;
 using Conformance.Wire;
@@ -18,10 +19,19 @@ internal sealed class SessionStepRunner(CaseState state)
         var armed = state.Armed.Remove(step.Session, out var lines);
         if (armed)
             session.DropAfterLines(lines);
+        ArmCut(step.Session, session, scope);
+        if (state.IsCut)
+            step = WithoutWaiting(step);
 
         var answer = await TalkAsync(step, session, parts, scope, cancel);
         if (armed)
             await session.DropAsync($"the scenario cut the connection after line {lines} of the answer");
+        if (state.IsCutOff(step.Session))
+        {
+            await session.DropAsync("the connection was cut");
+            return;
+        }
+
         if (answer is not null)
             Examine(step, answer, scope, armed);
     }
@@ -30,7 +40,7 @@ internal sealed class SessionStepRunner(CaseState state)
     public async Task RunAsync(TogetherStep together, Bindings scope, CancellationToken cancel)
     {
         foreach (var letter in together.SessionLetters.Distinct())
-            await state.OpenAsync(letter.ToString(), cancel);
+            ArmCut(letter, await state.OpenAsync(letter.ToString(), cancel), scope);
         var groups = together.Steps
             .Select(step => (Step: step, Parts: TemplateFiller.Fill(step.Text, scope)))
             .GroupBy(s => s.Step.Session)
@@ -51,9 +61,22 @@ internal sealed class SessionStepRunner(CaseState state)
             return found;
         }));
 
-        foreach (var (step, answer) in answers.SelectMany(a => a).OrderBy(a => a.Step.Line.Number))
+        foreach (var (step, answer) in answers.SelectMany(a => a).OrderBy(a => a.Step.Line.Number).Where(a => !state.IsCutOff(a.Step.Session)))
             Examine(step, answer, scope, armed: false);
     }
+
+    /// <summary>As soon as the session that is to be cut off has a cache, which it could lose.</summary>
+    private void ArmCut(char letter, Session session, Bindings scope)
+    {
+        if (state.Scenario.Cut is not { } cut || cut.Session != letter || session.IsToBeCutOff)
+            return;
+        scope.TryGet("mailbox", out var mailbox);
+        if (ClientCache.Replay(state.Transcript.Entries, session.Lane, Astring.Read(mailbox!)) is not null)
+            session.CutOffAfter(cut.AfterLine);
+    }
+
+    /// <summary>What a session that is gone did not do will not show either.</summary>
+    private static SessionStep WithoutWaiting(SessionStep step) => step with { Expectations = [.. step.Expectations.Where(e => !e.Eventually)] };
 
     private async Task<Answer?> TalkAsync(SessionStep step, Session session, IReadOnlyList<OutgoingPart> parts, Bindings scope, CancellationToken cancel)
     {

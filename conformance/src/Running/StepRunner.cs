@@ -35,8 +35,12 @@ internal sealed class StepRunner(CaseState state)
 
     private Task RunAsync(Step step, Bindings scope, CancellationToken cancel) => step switch
     {
+        SessionStep session when state.IsCutOff(session.Session) => Task.CompletedTask,
+        ConnectionStep connection when state.IsCutOff(connection.Session) => Task.CompletedTask,
+        ConvergedStep converged when state.Scenario.Cut is { } cut && cut.Header.Line != converged.Line => Task.CompletedTask,
         SessionStep session => sessions.RunAsync(session, scope, cancel),
-        TogetherStep together => sessions.RunAsync(together, scope, cancel),
+        TogetherStep together => sessions.RunAsync(
+            together with { Steps = [.. together.Steps.Where(s => !state.IsCutOff(s.Session))] }, scope, cancel),
         RepeatStep repeat => RepeatAsync(repeat, scope, cancel),
         RaceStep race => races.RunAsync(race, scope, cancel),
         ConnectionStep connection => ConnectAsync(connection, cancel),

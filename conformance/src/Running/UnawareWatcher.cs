@@ -26,7 +26,8 @@ internal sealed partial class UnawareWatcher(CaseState state, string mailbox)
     public static bool Suits(Scenario scenario)
     {
         var texts = ScenarioRunner.Flatten(scenario.Steps).SelectMany(IEnumerable<Step> (s) => s is TogetherStep together ? together.Steps : [s]).OfType<SessionStep>().Select(s => s.Text.Source).ToList();
-        return scenario.Mailboxes.Any(m => m is { Name: "mailbox", Absent: false })
+        return scenario.Cut is null
+            && scenario.Mailboxes.Any(m => m is { Name: "mailbox", Absent: false })
             && scenario.Needs.Hooks.Count == 0
             && !ScenarioRunner.Flatten(scenario.Steps).Any(s => s is HookStep or RaceStep)
             && !texts.Exists(t => Removing().IsMatch(t))

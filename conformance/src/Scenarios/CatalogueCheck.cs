@@ -5,7 +5,7 @@ internal static class CatalogueCheck
 {
     public static void Check(Scenario scenario, Catalogue catalogue, ErrorList errors)
     {
-        foreach (var (line, requirements, readings) in ScenarioCheck.All(scenario.Steps).SelectMany(Margins))
+        foreach (var (line, requirements, readings) in ScenarioCheck.All(scenario.Steps).SelectMany(Margins).Concat(Margins(scenario.CutHeader)))
         {
             foreach (var id in requirements.Where(id => !catalogue.TryGet(id, out _)))
                 errors.Add(line.Number, $"expected a requirement of the catalogue, found '{id}'{catalogue.Hint(id)}");
@@ -13,6 +13,9 @@ internal static class CatalogueCheck
                 errors.Add(line.Number, $"expected a disputed point of requirements/disputed.md, found '{id}'");
         }
     }
+
+    private static IEnumerable<(SourceLine Line, IReadOnlyList<string> Requirements, IReadOnlyList<string> Readings)> Margins(CutHeader? cut) =>
+        cut is null ? [] : [(cut.Line, cut.Ids, cut.Readings)];
 
     private static IEnumerable<(SourceLine Line, IReadOnlyList<string> Requirements, IReadOnlyList<string> Readings)> Margins(Step step) => step switch
     {

@@ -6,7 +6,7 @@ namespace Conformance.Scenarios;
 /// <summary>Reads the headers of a scenario, one line at a time.</summary>
 internal sealed partial class HeaderParser(ErrorList errors)
 {
-    public static readonly string[] Names = ["needs", "mailbox", "session", "deadline", "vary"];
+    public static readonly string[] Names = ["needs", "mailbox", "session", "deadline", "vary", "cut"];
 
     private readonly List<MailboxFixture> mailboxes = [];
     private readonly Dictionary<char, int> sessionUsers = [];
@@ -14,6 +14,8 @@ internal sealed partial class HeaderParser(ErrorList errors)
     public Needs? Needs { get; private set; }
 
     public TimeSpan? Deadline { get; private set; }
+
+    public CutHeader? Cut { get; private set; }
 
     public IReadOnlyList<MailboxFixture> Mailboxes => mailboxes;
 
@@ -36,6 +38,11 @@ internal sealed partial class HeaderParser(ErrorList errors)
                 break;
             case "deadline":
                 ReadDeadline(words);
+                break;
+            case "cut":
+                Cut = Cut is null
+                    ? CutHeader.Parse(line.Text, errors.At(line.Number))
+                    : throw new LineException("expected one 'cut' line, found another");
                 break;
         }
     }

@@ -23,18 +23,28 @@ public sealed record Scenario(
     IReadOnlyList<Step> Steps,
     string Source)
 {
-    /// <summary>Requirement ids that stand on its lines, each once, in order.</summary>
-    public IReadOnlyList<string> Requirements => [.. Steps.SelectMany(s => s.Requirements).Distinct()];
+    /// <summary>The header that has it run again with a session cut off in ever other places.</summary>
+    public CutHeader? CutHeader { get; init; }
+
+    /// <summary>Where a session is cut off in this run of it.</summary>
+    public Cut? Cut { get; init; }
+
+    /// <summary>Requirement ids that stand on its lines, each once, in order; of a run with a cut, those that it is judged by.</summary>
+    public IReadOnlyList<string> Requirements => Cut is { } cut ? cut.Header.Ids : [.. Steps.SelectMany(s => s.Requirements).Distinct()];
 
     /// <summary>The letters of its sessions, each once, in order of first use.</summary>
     public IReadOnlyList<char> Sessions => [.. Steps.SelectMany(s => s.SessionLetters).Distinct()];
 }
 
 /// <summary>A scenario with one choice of its variants: what is run, counted and named.</summary>
-/// <param name="Id">The scenario's id, with <c>@label</c> (or <c>@a.b</c>) where it has variants.</param>
+/// <param name="Id">The scenario's id, with <c>@label</c> (or <c>@a.b</c>) where it has variants; the last label of a run with a cut is <c>cut-12</c>.</param>
 /// <param name="Scenario">With the words of this choice already filled in, everywhere.</param>
 /// <param name="Fills">Which words those were, by name without <c>$</c>; for showing only.</param>
-public sealed record ScenarioCase(string Id, Scenario Scenario, IReadOnlyDictionary<string, string> Fills);
+public sealed record ScenarioCase(string Id, Scenario Scenario, IReadOnlyDictionary<string, string> Fills)
+{
+    /// <summary>Only a thorough run, or one that names it, runs it.</summary>
+    public bool IsThorough => Scenario.Cut is { Header.IsThorough: true };
+}
 
 /// <summary>What the target must offer, or the scenario is skipped.</summary>
 /// <param name="Without">Capabilities that it must not offer: <c>not:QRESYNC</c>.</param>

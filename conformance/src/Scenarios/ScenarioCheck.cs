@@ -11,6 +11,8 @@ internal static class ScenarioCheck
             errors.Add(needsLine, "expected 'user2' on the needs line: a session logs in as the second account");
         foreach (var session in scenario.SessionUsers.Keys.Where(s => !scenario.Sessions.Contains(s)))
             errors.Add(needsLine, $"expected a step of session {session}, which a header names");
+        if (scenario.CutHeader is { } cut)
+            CheckCut(scenario, cut, errors);
         var fixtures = scenario.Mailboxes.SelectMany(m => m.Variables).Concat(VariableFlow.Reserved).ToHashSet();
         foreach (var let in All(scenario.Steps).OfType<LetStep>().Where(l => fixtures.Contains(l.Name)))
             errors.Add(let.Line.Number, $"expected a name of the scenario's own, found ${let.Name}, which is given");
@@ -19,6 +21,16 @@ internal static class ScenarioCheck
             if (!scenario.Needs.Capabilities.Any(c => c is "LITERAL+" or "LITERAL-"))
                 errors.Add(text.Line.Number, $"expected 'LITERAL+' on the needs line, line {needsLine}: '<<+…>>' is a non-synchronising literal");
         }
+    }
+
+    private static void CheckCut(Scenario scenario, CutHeader cut, ErrorList errors)
+    {
+        if (!scenario.Sessions.Contains(cut.Session))
+            errors.Add(cut.Line.Number, $"expected a step of session {cut.Session}, which is to be cut off");
+        if (!scenario.Mailboxes.Any(m => m is { Name: "mailbox", Absent: false }))
+            errors.Add(cut.Line.Number, "expected a mailbox without a name of its own: it is the one whose cache has to converge");
+        foreach (var step in All(scenario.Steps).Where(s => s is RaceStep or HookStep or ConnectionStep { AfterLine: not null }))
+            errors.Add(step.Line.Number, $"expected no race, hook or 'drop … after line' in a scenario with 'cut', line {cut.Line.Number}");
     }
 
     /// <summary>The steps and those inside blocks.</summary>

@@ -41,6 +41,11 @@ public static class ScenarioParser
                 CatalogueCheck.Check(scenario, catalogue, errors);
             var label = string.Join('.', choice.Select(v => v.Label));
             cases.Add(new ScenarioCase(label.Length == 0 ? id : $"{id}@{label}", scenario, fills));
+            if (scenario.CutHeader is { } header)
+            {
+                cases.AddRange(Enumerable.Range(1, header.Lines).Select(n => new ScenarioCase(
+                    $"{id}@{(label.Length == 0 ? "" : label + ".")}cut-{n}", scenario with { Cut = new Cut(header, n) }, fills)));
+            }
         }
 
         return errors.IsEmpty ? cases : throw new ScenarioException(errors.Errors);
@@ -73,7 +78,10 @@ public static class ScenarioParser
         if (steps.Count == 0 && errors.IsEmpty)
             errors.Add(lines[^1].Number, "expected steps after the headers, found the end of the file");
         var needs = headers.Needs ?? new Needs([], [], [], false);
-        var scenario = new Scenario(id, file, prose, needs, headers.Mailboxes, headers.SessionUsers, variants, headers.Deadline, steps, source);
+        var scenario = new Scenario(id, file, prose, needs, headers.Mailboxes, headers.SessionUsers, variants, headers.Deadline, steps, source)
+        {
+            CutHeader = headers.Cut,
+        };
         if (headers.Needs is not null)
             ScenarioCheck.Check(scenario, errors, lines[0].Number);
         new VariableFlow(errors, steps).Check(headers.Mailboxes);

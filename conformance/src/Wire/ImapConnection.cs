@@ -169,6 +169,12 @@ public sealed class ImapConnection : IAsyncDisposable
     /// <summary>Arms: the connection is cut when that many lines (1 or more) have come from now on.</summary>
     public void CutAfterLines(int count) => Volatile.Write(ref lastLine, framer.Lines + count);
 
+    /// <summary>How many lines have come, from the greeting on.</summary>
+    public long Lines => framer.Lines;
+
+    /// <summary>It was cut after the line that <see cref="CutAfterLines"/> named.</summary>
+    public bool IsCutAtLine => framer.Lines >= Volatile.Read(ref lastLine);
+
     /// <summary>Says that after this command's tagged OK the connection becomes encrypted: the reader stops there.</summary>
     public void ExpectUpgrade(string tag) => Volatile.Write(ref upgradeTag, tag);
 

@@ -8,6 +8,8 @@ public sealed partial class SelectionTests
 {
     private static readonly ScenarioSet Set = ScenarioSet.Load(Home.Scenarios);
 
+    private static IEnumerable<ScenarioCase> Short => Set.Cases.Where(c => !c.IsThorough);
+
     private static async Task<string[]> DryAsync(params string[] arguments)
     {
         var ran = await TheSuite.RunAsync([.. arguments, "--dry-run"]);
@@ -19,12 +21,23 @@ public sealed partial class SelectionTests
 
     [Fact]
     public async Task A_dry_run_names_every_case_and_connects_to_nothing() =>
-        Assert.Equal(Set.Cases.Select(c => c.Id), await DryAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b"));
+        Assert.Equal(Short.Select(c => c.Id), await DryAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b"));
+
+    [Fact]
+    public async Task Long_forms_run_when_they_are_asked_for()
+    {
+        Assert.Equal(Set.Cases.Select(c => c.Id), await DryAsync("--thorough"));
+        var some = Set.Cases.Where(c => c.IsThorough).Select(c => c.Id).ToList();
+        Assert.Equal([some[0]], await DryAsync("--case", some[0]));
+        Assert.Equal(
+            Set.Cases.Where(c => c.Id.StartsWith("qresync/convergence/away@gone.cut-", StringComparison.Ordinal)).Select(c => c.Id),
+            await DryAsync("--case", "qresync/convergence/away@gone.cut-*"));
+    }
 
     [Fact]
     public async Task A_scenario_stands_for_all_its_variants()
     {
-        var scenario = Set.Cases.GroupBy(c => c.Scenario.Id).First(g => g.Count() > 1);
+        var scenario = Short.GroupBy(c => c.Scenario.Id).First(g => g.Count() > 1);
         Assert.Equal(scenario.Select(c => c.Id), await DryAsync("--case", scenario.Key));
         Assert.Equal([scenario.First().Id], await DryAsync("--case", scenario.First().Id));
     }
@@ -32,7 +45,7 @@ public sealed partial class SelectionTests
     [Fact]
     public async Task Patterns_add_up_and_skips_take_away()
     {
-        var expected = Set.Cases.Select(c => c.Id).Where(id => id.StartsWith("condstore/races/", StringComparison.Ordinal) || id.StartsWith("condstore/idle/", StringComparison.Ordinal))
+        var expected = Short.Select(c => c.Id).Where(id => id.StartsWith("condstore/races/", StringComparison.Ordinal) || id.StartsWith("condstore/idle/", StringComparison.Ordinal))
             .Where(id => !id.StartsWith("condstore/races/one-", StringComparison.Ordinal)).ToList();
         Assert.Equal(expected, await DryAsync("--case", "condstore/races/*", "--case", "condstore/idle/*", "--skip", "condstore/races/one-*"));
     }
@@ -44,7 +57,7 @@ public sealed partial class SelectionTests
     public async Task A_level_keeps_the_cases_with_a_requirement_of_it(string level)
     {
         var chosen = await DryAsync("--level", level);
-        var expected = Set.Cases.Where(c => c.Scenario.Requirements.Any(id => Set.Catalogue.TryGet(id, out var r) && Group(r.Level) == level)).Select(c => c.Id);
+        var expected = Short.Where(c => c.Scenario.Requirements.Any(id => Set.Catalogue.TryGet(id, out var r) && Group(r.Level) == level)).Select(c => c.Id);
         Assert.Equal(expected, chosen);
         if (level != "must")
             Assert.InRange(chosen.Length, 1, Set.Cases.Count - 1);
@@ -54,7 +67,7 @@ public sealed partial class SelectionTests
     public async Task An_rfc_keeps_the_cases_with_a_requirement_of_it()
     {
         var chosen = await DryAsync("--rfc", "2177");
-        Assert.Equal(Set.Cases.Where(c => c.Scenario.Requirements.Any(r => r.StartsWith("2177-", StringComparison.Ordinal))).Select(c => c.Id), chosen);
+        Assert.Equal(Short.Where(c => c.Scenario.Requirements.Any(r => r.StartsWith("2177-", StringComparison.Ordinal))).Select(c => c.Id), chosen);
         Assert.InRange(chosen.Length, 1, Set.Cases.Count - 1);
     }
 

@@ -7,6 +7,13 @@ public sealed class ScenarioErrorTests
 {
     public static TheoryData<string, int, string> Bodies => new()
     {
+        { "A  NOOP\ncut A 3 lines  7162-3.2-i", 6, "expected the header 'cut' above the steps" },
+        { "cut A lines  7162-3.2-i\nA  NOOP", 5, "expected a number of lines (1 to 100)" },
+        { "cut A 3 lines throrough  7162-3.2-i\nA  NOOP", 5, "expected 'cut A N lines [thorough]' and requirement ids" },
+        { "cut A 3 lines\nA  NOOP", 5, "expected requirement ids" },
+        { "cut A 3 lines  7162-3.2-i\ncut A 4 lines  7162-3.2-i\nA  NOOP", 6, "expected one 'cut' line" },
+        { "cut B 3 lines  7162-3.2-i\nA  NOOP", 5, "expected a step of session B, which is to be cut off" },
+        { "cut A 3 lines  7162-3.2-i\ndrop A after line 2\nA  NOOP", 6, "expected no race, hook or 'drop … after line'" },
         { "A  NOOP\nmailbox 2 messages", 6, "expected the header 'mailbox' above the steps" },
         { "NOOP", 5, "expected a step: a session's letter" },
         { "togehter\nend", 5, "did you mean 'together'?" },

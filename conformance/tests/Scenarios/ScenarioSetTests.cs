@@ -22,6 +22,27 @@ public sealed class ScenarioSetTests : IDisposable
     }
 
     [Fact]
+    public void A_cut_is_a_case_for_each_line()
+    {
+        Write("area/name.scenario", "Why.\nneeds X\nmailbox 1 messages\ncut A 2 lines thorough  7162-3.1-a\nvary\n  a $x=`1`\n  b $x=`2`\nA  NOOP $x\n");
+        Write("other.scenario", "Why.\nneeds X\nmailbox 1 messages\ncut A 1 lines  7162-3.1-a\nA  NOOP\n");
+        var set = ScenarioSet.Load(folder.FullName);
+        Assert.Equal(
+            ["area/name@a", "area/name@a.cut-1", "area/name@a.cut-2", "area/name@b", "area/name@b.cut-1", "area/name@b.cut-2", "other", "other@cut-1"],
+            set.Cases.Select(c => c.Id));
+        Assert.Equal(["area/name@a.cut-1", "area/name@a.cut-2", "area/name@b.cut-1", "area/name@b.cut-2"], set.Cases.Where(c => c.IsThorough).Select(c => c.Id));
+        Assert.Equal(["7162-3.1-a"], set.Cases[^1].Scenario.Requirements);
+        Assert.Empty(set.Cases[^2].Scenario.Requirements);
+    }
+
+    [Fact]
+    public void A_cut_is_judged_by_ids_of_the_catalogue()
+    {
+        Write("a.scenario", "Why.\nneeds X\nmailbox 1 messages\ncut A 2 lines  7162-3.1-zz\nA  NOOP\n");
+        Assert.Contains("a.scenario:4: expected a requirement of the catalogue", Assert.Throws<ScenarioException>(() => ScenarioSet.Load(folder.FullName)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Errors_of_all_files_are_told_together()
     {
         Write("a.scenario", "Why.\nneeds X\nhook lost\n");

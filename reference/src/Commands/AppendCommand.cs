@@ -50,6 +50,7 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         {
             var appends = Messages.Zip(contents, (message, content) => message.Change(content, now)).ToList();
             var result = await mailbox.CommitAsync(_ => new Decision(appends), cancellation);
+            (session.Notifier as Notifier)?.Own(session, mailbox, result);
             return Completion.Ok("APPEND completed", session.Offer.Has("UIDPLUS") ? AppendUid(result) : null);
         }
         finally

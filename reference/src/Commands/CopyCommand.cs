@@ -66,6 +66,7 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
 
         if (await AppendAsync(source, target, messages, cancellation) is not { } copied)
             return Completion.No("Some of the messages no longer exist; nothing was done", "EXPUNGEISSUED");
+        (session.Notifier as Notifier)?.Own(session, target, copied);
         if (!Moves) return Completion.Ok("COPY completed", session.Offer.Has("UIDPLUS") ? CopyUid(copied.After.UidValidity, messages.Select(m => m.Uid), copied.Uids) : null);
         return await RemoveAsync(session, source, target, messages, copied, cancellation);
     }

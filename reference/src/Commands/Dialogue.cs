@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Reference.Sessions;
@@ -89,13 +90,29 @@ public sealed class Dialogue(Session session)
         return session.FailedLogins >= session.Limits.FailedLogins ? "Too many failed logins" : null;
     }
 
+    /// <summary>Tells the difference, and of new messages what a search with UPDATE wants.</summary>
+    public static ValueTask TellAsync(Session session, bool mayTellExpunges, CancellationToken cancellation)
+    {
+        session.Tell(mayTellExpunges);
+        return NewMessages.AnnounceAsync(session, [], FrozenSet<uint>.Empty, cancellation);
+    }
+
+    /// <summary>Waits for a command, and tells meanwhile what NOTIFY asked for.</summary>
+    private async ValueTask<bool> WaitAsync(CancellationToken cancellation)
+    {
+        if (session.Notifier is not { } notifier) return await session.Link.Reader.WaitAsync(cancellation);
+        var input = session.Link.Reader.WaitAsync(cancellation).AsTask();
+        await Notifying.UntilAsync(session, input, mayTellExpunges: !notifier.DelaysExpunges, cancellation);
+        return await input;
+    }
+
     private async ValueTask<ReceivedCommand> ReceiveAsync(bool loggedIn, Deadline deadline, CancellationToken stopping)
     {
         var limits = session.Limits;
         try
         {
             deadline.Set(loggedIn ? limits.Autologout : limits.LoginTime);
-            if (!await session.Link.Reader.WaitAsync(deadline.Token)) return new(Received.EndOfStream, default);
+            if (!await WaitAsync(deadline.Token)) return new(Received.EndOfStream, default);
             var start = Stopwatch.GetTimestamp();
             deadline.Set(limits.CommandPause);
             return await session.Link.Reader.ReadAsync(
@@ -173,7 +190,11 @@ public sealed class Dialogue(Session session)
         {
             completion = Completion.No(e.Message, CodeOf(e.Kind));
         }
-        session.Tell(row.TellsExpunges && !command.WithholdsExpunges);
+        var mayTellExpunges = row.TellsExpunges && !command.WithholdsExpunges;
+        if (session.Notifier is { } notifier)
+            await notifier.TellAsync(session, mayTellExpunges, ofOwnCommand: row.States == SessionStates.Selected, cancellation);
+        else
+            await TellAsync(session, mayTellExpunges, cancellation);
         session.SettleHighestModSeq(completion.TellsHighestModSeq);
         if (completion.TellsHighestModSeq && session.Selected is { KeepsModSeqs: true } selected)
             completion = completion with { Code = $"HIGHESTMODSEQ {selected.View.HighestModSeq}" };

@@ -32,7 +32,10 @@ public sealed record ExtendedListCommand(string Reference, IReadOnlyList<string>
             var isThere = existing.Contains(found.Name);
             var wantsStatus = Return.Status.Count > 0 && isThere && found.Meets;
             if (wantsStatus) mailbox = await TryOpenAsync(session, found.Name);
-            Write(session, found, known.GetValueOrDefault(found.Name), new(isThere, subscribed.Contains(found.Name), wantsStatus && mailbox is null));
+            var isSubscribed = subscribed.Contains(found.Name) && (Return.Subscribed || Select.HasFlag(ListSelect.Subscribed));
+            var line = ListResponse.Begin(session, found.Name, known.GetValueOrDefault(found.Name), isSubscribed, wantsStatus && mailbox is null);
+            if (found.HasChildThatMeets) line.Raw(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"u8);
+            line.CrLf();
             if (mailbox is not null) StatusItems.Write(session, found.Name, mailbox, mailbox.State, Return.Status);
             await session.Link.FlushIfLargeAsync(cancellation);
         }
@@ -50,22 +53,4 @@ public sealed record ExtendedListCommand(string Reference, IReadOnlyList<string>
             return null;
         }
     }
-
-    private void Write(Session session, FoundName found, MailboxInfo? info, Standing standing)
-    {
-        var attributes = new List<string>();
-        if (!standing.IsThere) attributes.Add("\\NonExistent");
-        if (standing.IsClosed) attributes.Add("\\Noselect");
-        if (standing.IsSubscribed && (Return.Subscribed || Select.HasFlag(ListSelect.Subscribed))) attributes.Add("\\Subscribed");
-        attributes.Add(info is { HasChildren: true } ? "\\HasChildren" : "\\HasNoChildren");
-        if (info is { SpecialUse.Length: > 0 } && session.Offer.Has("SPECIAL-USE")) attributes.Add(info.SpecialUse);
-        session.Output.Text($"* LIST ({string.Join(' ', attributes)}) \"/\" ").Mailbox(found.Name);
-        if (found.HasChildThatMeets) session.Output.Raw(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"u8);
-        session.Output.CrLf();
-    }
-
-    /// <param name="IsThere">The name is a mailbox's.</param>
-    /// <param name="IsSubscribed">The name is subscribed.</param>
-    /// <param name="IsClosed">The mailbox could not be opened.</param>
-    private readonly record struct Standing(bool IsThere, bool IsSubscribed, bool IsClosed);
 }

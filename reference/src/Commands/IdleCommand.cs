@@ -12,7 +12,8 @@ public sealed record IdleCommand : Command
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         session.Output.Raw("+ idling\r\n"u8);
-        session.Tell(mayTellExpunges: true);
+        if (session.Notifier is not null) return await NotifiedAsync(session, cancellation);
+        await Dialogue.TellAsync(session, mayTellExpunges: true, cancellation);
         session.SettleHighestModSeq(taggedTellsIt: false);
         await session.Link.FlushAsync(cancellation);
 
@@ -23,7 +24,7 @@ public sealed record IdleCommand : Command
             {
                 await Task.WhenAny(done, selected.Mailbox.WaitForChangeAsync(selected.View.State, ended.Token));
                 if (done.IsCompleted) break;
-                session.Tell(mayTellExpunges: true);
+                await Dialogue.TellAsync(session, mayTellExpunges: true, cancellation);
                 session.SettleHighestModSeq(taggedTellsIt: false);
                 await session.Link.FlushAsync(cancellation);
             }
@@ -32,7 +33,20 @@ public sealed record IdleCommand : Command
         {
             await ended.CancelAsync();
         }
-        var line = await done;
+        return Ended(await done);
+    }
+
+    /// <summary>After NOTIFY exactly what it asked for is told (RFC 5465 section 4).</summary>
+    private static async ValueTask<Completion> NotifiedAsync(Session session, CancellationToken cancellation)
+    {
+        await session.Link.FlushAsync(cancellation);
+        var done = session.Link.ReadLineAsync(session.Limits.Autologout, cancellation).AsTask();
+        await Notifying.UntilAsync(session, done, mayTellExpunges: true, cancellation);
+        return Ended(await done);
+    }
+
+    private static Completion Ended(byte[]? line)
+    {
         if (line is null) return Completion.Bad("expected DONE");
         return System.Text.Ascii.EqualsIgnoreCase(line, "DONE") ? Completion.Ok("IDLE completed") : Completion.Bad("expected DONE");
     }

@@ -29,7 +29,7 @@ internal sealed class SearchArguments
             (known, encoding) = Charset(scanner.AString("charset"));
             scanner.Sp();
         }
-        return new SearchCommand(byUid, options?.Which, known, Program(scanner, encoding), options?.Partial);
+        return new SearchCommand(byUid, options?.Which, known, Program(scanner, encoding), options?.Partial) { NewItems = options?.NewItems ?? [] };
     }
 
     /// <summary>sort = ["UID" SP] "SORT" [search-return-opts] SP sort-criteria SP search-criteria (RFC 5256 section 5, RFC 5267 section
@@ -42,7 +42,7 @@ internal sealed class SearchArguments
         var criteria = SortCriteria(scanner);
         scanner.Sp();
         var (known, key) = SearchCriteria(scanner);
-        return new SortCommand(byUid, options?.Which, criteria, known, key, options?.Partial);
+        return new SortCommand(byUid, options?.Which, criteria, known, key, options?.Partial) { NewItems = options?.NewItems ?? [] };
     }
 
     /// <summary>thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria (RFC 5256 section 5).</summary>

@@ -12,6 +12,9 @@ namespace Reference.Commands;
 /// <param name="Partial">The range of PARTIAL, or null.</param>
 public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownCharset, SearchKey Key, PartialRange? Partial = null) : Command
 {
+    /// <summary>What UPDATE wants of new messages.</summary>
+    public IReadOnlyList<FetchItem> NewItems { get; init; } = [];
+
     public static CommandRow Row { get; } =
         new("SEARCH", SessionStates.Selected, TellsExpunges: false, scanner => SearchArguments.ParseSearch(scanner, byUid: false),
             UsesNumbers: true);
@@ -23,7 +26,7 @@ public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownC
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (new SearchRun(session, ByUid, Return, Partial, KnownCharset, Key, null).Run("SEARCH"u8, cancellation) is { } refused) return new(refused);
+        if (new SearchRun(session, ByUid, Return, Partial, KnownCharset, Key, null) { NewItems = NewItems }.Run("SEARCH"u8, cancellation) is { } refused) return new(refused);
         return new(Completion.Ok($"{(ByUid ? "UID " : "")}SEARCH completed"));
     }
 }

@@ -22,7 +22,8 @@ public enum SearchReturn
 /// <summary>What stands after RETURN.</summary>
 /// <param name="Which">All options.</param>
 /// <param name="Partial">The range of PARTIAL, or null.</param>
-internal sealed record SearchReturnOptions(SearchReturn Which, PartialRange? Partial)
+/// <param name="NewItems">What UPDATE wants of messages that are new to the mailbox and in the result (RFC 5465 section 7).</param>
+internal sealed record SearchReturnOptions(SearchReturn Which, PartialRange? Partial, IReadOnlyList<FetchItem> NewItems)
 {
     /// <summary>"RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"; empty means ALL (RFC 4731 section 3.1).</summary>
     /// <param name="scanner">At the place where RETURN may stand.</param>
@@ -34,10 +35,11 @@ internal sealed record SearchReturnOptions(SearchReturn Which, PartialRange? Par
         if (!scanner.Offer.Has(extended) || !scanner.TryTakeText("RETURN ")) return null;
         var opening = scanner.Offset;
         scanner.Take('(');
-        if (scanner.TryTake(')')) return new(SearchReturn.All, null);
+        if (scanner.TryTake(')')) return new(SearchReturn.All, null, []);
         var offer = scanner.Offer;
         var options = SearchReturn.None;
         PartialRange? partial = null;
+        IReadOnlyList<FetchItem> items = [];
         do
         {
             var start = scanner.Offset;
@@ -59,11 +61,18 @@ internal sealed record SearchReturnOptions(SearchReturn Which, PartialRange? Par
                 partial = PartialRange.Parse(scanner);
             }
             options |= option;
+            if (option != SearchReturn.Update || !offer.Has("NOTIFY")) continue;
+            // The rule has no SP before the parenthesis, its examples have one.
+            if (scanner.Next('(') || (scanner.Next(' ') && scanner.Follows('(')))
+            {
+                scanner.TryTake(' ');
+                items = FetchItem.ParseAll(scanner);
+            }
         }
         while (scanner.TryTake(' '));
         scanner.Take(')');
         if (partial is not null && options.HasFlag(SearchReturn.All))
             throw new SyntaxException("either PARTIAL or ALL, not both (RFC 9394 section 3.1)", opening);
-        return new(options, partial);
+        return new(options, partial, items);
     }
 }

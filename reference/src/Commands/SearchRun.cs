@@ -8,6 +8,8 @@ namespace Reference.Commands;
 internal sealed class SearchRun(
     Session session, bool byUid, SearchReturn? options, PartialRange? partial, bool knownCharset, SearchKey key, SortOrder? order)
 {
+    public IReadOnlyList<FetchItem> NewItems { get; init; } = [];
+
     /// <param name="response">Name of the response that answers without RETURN.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <returns>Null when all went well.</returns>
@@ -34,7 +36,7 @@ internal sealed class SearchRun(
         else WritePlain(response, found);
         if (lasting is null) return null;
         if (selected.Updates.Count >= session.Limits.UpdatingSearches) UpdateContext.Refuse(session, session.Tag, "Too many searches update already");
-        else selected.Updates.Add(new UpdateContext(session, byUid, lasting, order, found));
+        else selected.Updates.Add(new UpdateContext(session, byUid, lasting, order, found) { NewItems = NewItems });
         return null;
     }
 

@@ -13,6 +13,9 @@ namespace Reference.Commands;
 public sealed record SortCommand(
     bool ByUid, SearchReturn? Return, IReadOnlyList<SortCriterion> Criteria, bool KnownCharset, SearchKey Key, PartialRange? Partial) : Command
 {
+    /// <summary>What UPDATE wants of new messages.</summary>
+    public IReadOnlyList<FetchItem> NewItems { get; init; } = [];
+
     public static CommandRow Row { get; } = new(
         "SORT", SessionStates.Selected, TellsExpunges: false, scanner => SearchArguments.ParseSort(scanner, byUid: false), Needs: "SORT",
         UsesNumbers: true);
@@ -24,7 +27,7 @@ public sealed record SortCommand(
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        var run = new SearchRun(session, ByUid, Return, Partial, KnownCharset, Key, new SortOrder(Criteria));
+        var run = new SearchRun(session, ByUid, Return, Partial, KnownCharset, Key, new SortOrder(Criteria)) { NewItems = NewItems };
         if (run.Run("SORT"u8, cancellation) is { } refused) return new(refused);
         return new(Completion.Ok($"{(ByUid ? "UID " : "")}SORT completed"));
     }

@@ -43,6 +43,11 @@ internal sealed class UpdateContext : ISearchUpdates
 
     public bool ByUid { get; }
 
+    /// <summary>What is to be told of messages that are new to the mailbox and in the result.</summary>
+    public IReadOnlyList<FetchItem> NewItems { get; init; } = [];
+
+    public bool Contains(uint uid) => _results.ContainsKey(uid);
+
     /// <summary>The search as it is asked later on: message numbers and "$" mean the messages that they mean now.</summary>
     public static SearchKey Lasting(Session session, SearchKey key, CancellationToken cancellation) =>
         key.Replaced(one => one is SequenceSetKey or SavedResultKey

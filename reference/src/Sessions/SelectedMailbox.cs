@@ -16,6 +16,7 @@ public sealed class SelectedMailbox
         KeepsModSeqs = mailbox.KeepsModSeqs;
         _mark = RecentMark.Of(mailbox);
         View = new View(mailbox.State);
+        AnnouncedBelow = View.State.UidNext;
         ClaimRecent();
     }
 
@@ -31,6 +32,9 @@ public sealed class SelectedMailbox
 
     /// <summary>Searches that go on telling how their results change, in the order in which they were made.</summary>
     public List<ISearchUpdates> Updates { get; } = [];
+
+    /// <summary>New messages from this UID on were not yet told to a client that gave NOTIFY.</summary>
+    public uint AnnouncedBelow { get; set; }
 
     /// <summary>A HIGHESTMODSEQ below what the client saw was sent; the full value is owed once no expunge is held back.</summary>
     public bool LoweredHighestModSeq { get; set; }

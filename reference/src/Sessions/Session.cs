@@ -73,6 +73,9 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     /// connection.</summary>
     public bool QResync { get; private set; }
 
+    /// <summary>What NOTIFY asked for; null as long as it was not given.</summary>
+    public INotifier? Notifier { get; set; }
+
     /// <summary>Names that ENABLE has enabled, in upper case.</summary>
     public HashSet<string> Enabled { get; } = new(StringComparer.Ordinal);
 
@@ -106,6 +109,7 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
         UserName = "";
         User = null;
         CondStore = QResync = false;
+        Notifier = null;
         Enabled.Clear();
     }
 

@@ -29,7 +29,9 @@ public static class Teller
         {
             // A bump that left the flags alone matters only to a client that keeps mod-sequences.
             if (isAnswered(change) || (!change.FlagsDiffer && !session.TellsModSeqs)) continue;
-            session.WriteFetch(selected, change.Number, change.Now, withFlags: true);
+            if (session.Notifier is { TellsFlags: false }) continue;
+            // RFC 5465 section 5.1: with UID.
+            session.WriteFetch(selected, change.Number, change.Now, withFlags: true, withUid: session.Notifier is not null);
         }
         foreach (var context in selected.Updates) context.TellChanged(told);
     }

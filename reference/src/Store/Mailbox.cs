@@ -50,6 +50,9 @@ public sealed class Mailbox
     /// <summary>Whether mod-sequences are told of this mailbox. They are kept in any case: what sessions are told is worked out by them.</summary>
     public bool KeepsModSeqs { get; internal set; } = true;
 
+    /// <summary>Called after each change of <see cref="State"/>, on the thread of a commit.</summary>
+    internal Action? Changed { get; init; }
+
     internal string Directory => storage.Directory;
 
     /// <summary>
@@ -276,6 +279,7 @@ public sealed class Mailbox
         if (state == newest) return;
         state = newest;
         Interlocked.Exchange(ref changed, NewSignal()).SetResult();
+        Changed?.Invoke();
     }
 
     private void RemoveExpunged()

@@ -13,7 +13,8 @@ namespace Reference.Store;
 /// <param name="HasChildren">There are inferior names.</param>
 /// <param name="Subscribed">The name is subscribed.</param>
 /// <param name="SpecialUse">Special-use attributes with a space between, or empty (RFC 6154).</param>
-public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed, string SpecialUse = "");
+/// <param name="Id">The same for the mailbox whatever its name is; empty if there is none.</param>
+public sealed record MailboxInfo(string Name, bool NoSelect, bool HasChildren, bool Subscribed, string SpecialUse = "", string Id = "");
 
 /// <summary>One user's mailboxes. INBOX is always there.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.")]
@@ -31,6 +32,7 @@ public sealed class UserStore
     private readonly Lock listLock = new();
     private readonly Dictionary<string, Mailbox> open = new(StringComparer.Ordinal);
     private volatile MailboxList list = new();
+    private TaskCompletionSource? nextChange;
     private bool isLoaded;
     private bool isClosed;
 
@@ -49,7 +51,20 @@ public sealed class UserStore
         var now = list;
         var superiors = now.Mailboxes.Keys.SelectMany(MailboxNames.Superiors).ToHashSet(StringComparer.Ordinal);
         return [.. now.Mailboxes.Keys.Union(superiors).Order(StringComparer.Ordinal).Select(name =>
-            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name), now.SpecialUseOf(name)))];
+            new MailboxInfo(name, !now.Mailboxes.ContainsKey(name), superiors.Contains(name), now.Subscriptions.Contains(name), now.SpecialUseOf(name), now.Mailboxes.GetValueOrDefault(name, "")))];
+    }
+
+    /// <summary>Another object each time that names, subscriptions, special uses or the server's metadata change.</summary>
+    public object ListVersion => list;
+
+    /// <summary>Completes at the next change of any mailbox of this user, or of the list of them.</summary>
+    public Task NextChange()
+    {
+        while (true)
+        {
+            if (Volatile.Read(ref nextChange) is { } signal) return signal.Task;
+            Interlocked.CompareExchange(ref nextChange, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+        }
     }
 
     /// <summary>The subscribed names, sorted, whether or not there are such mailboxes (RFC 3501, 6.3.6).</summary>
@@ -258,7 +273,7 @@ public sealed class UserStore
             var state = storage.Open(list.JournalSequences.GetValueOrDefault(mailbox), sets.Intern, out var hasLeftovers);
             contents.Start(state.Select(message => message.Content));
             if (hasLeftovers) contents.RemoveAllBut(state.Select(message => message.Content).ToHashSet());
-            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options) { KeepsModSeqs = !list.WithoutModSeqs.Contains(mailbox) };
+            return open[mailbox] = new Mailbox(name, state, storage, contents, sets, options) { KeepsModSeqs = !list.WithoutModSeqs.Contains(mailbox), Changed = SignalChange };
         }
         catch
         {
@@ -303,7 +318,12 @@ public sealed class UserStore
             files.Replace(Path.Combine(directory, MailboxList.FileName), changed.ToBytes(), options.Durability == Durability.Fsync);
             list = changed;
         }
+
+        SignalChange();
     }
+
+    // Nobody may be waiting; then there is nothing to complete.
+    private void SignalChange() => Interlocked.Exchange(ref nextChange, null)?.TrySetResult();
 
     private void Load()
     {

@@ -52,6 +52,9 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
 
     public bool Next(char character) => !AtEnd && _octets.Span[Offset] == character;
 
+    /// <summary>The octet behind the next one.</summary>
+    public bool Follows(char character) => Offset + 1 < _octets.Length && _octets.Span[Offset + 1] == character;
+
     public bool NextIsDigit => !AtEnd && Octets.IsDigit(_octets.Span[Offset]);
 
     /// <summary>The next octets equal <paramref name="text"/> in ASCII without case; then they are taken.</summary>

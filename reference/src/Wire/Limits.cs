@@ -58,6 +58,12 @@ public sealed record Limits
     /// <summary>Octets of an entry's name: room for a vendor's hierarchy.</summary>
     public int MetadataNameOctets { get; init; } = 250;
 
+    /// <summary>Mailboxes that one session can watch by NOTIFY; each of them is open, and looked at when something changes.</summary>
+    public int NotifyMailboxes { get; init; } = 1000;
+
+    /// <summary>Groups of events in one NOTIFY.</summary>
+    public int NotifyGroups { get; init; } = 100;
+
     /// <summary>BAD answers in a row before the server hangs up: enough for a person or a fuzzer that learns from them.</summary>
     public int BadCommandsInARow { get; init; } = 50;
 

@@ -47,6 +47,7 @@ public sealed class Offer
         "CREATE-SPECIAL-USE",
         "OBJECTID",
         "METADATA",
+        "NOTIFY",
         "UNAUTHENTICATE",
         "COMPRESS=DEFLATE",
         "UIDPLUS",

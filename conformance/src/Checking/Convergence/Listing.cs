@@ -20,4 +20,10 @@ public sealed record Listing(ImmutableDictionary<uint, CachedMessage> Messages)
 
         return new Listing(messages);
     }
+
+    /// <summary>The same messages with the same flags.</summary>
+    public bool IsSameAs(Listing other) =>
+        Messages.Count == other.Messages.Count
+        && Messages.All(m => other.Messages.TryGetValue(m.Key, out var there)
+            && (m.Value.Flags is null ? there.Flags is null : there.Flags is not null && m.Value.Flags.SetEquals(there.Flags)));
 }
