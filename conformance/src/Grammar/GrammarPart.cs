@@ -29,6 +29,7 @@ public sealed class GrammarPart
         ["rfc5819.abnf"] = ["LIST-STATUS", "IMAP4REV2"],
         ["rfc6154.abnf"] = ["SPECIAL-USE", "IMAP4REV2"],
         ["rfc6851.abnf"] = ["MOVE", "IMAP4REV2"],
+        ["rfc6855.abnf"] = ["UTF8=ACCEPT", "UTF8=ONLY"],
         ["rfc7162.abnf"] = ["CONDSTORE", "QRESYNC"],
         ["rfc7377.abnf"] = ["MULTISEARCH"],
         ["rfc7888.abnf"] = ["LITERAL+", "LITERAL-"],

@@ -1,3 +1,4 @@
+using System.Text;
 using Reference.Sessions;
 using Reference.Store;
 using Reference.Wire;
@@ -5,7 +6,7 @@ using Reference.Wire;
 namespace Reference.Commands;
 
 /// <summary>APPEND of one or more messages, all or none of them (RFC 3501 section 6.3.11, RFC 3502), answered with APPENDUID (RFC 4315
-/// section 3).</summary>
+/// section 3); also put together from others (CATENATE, RFC 4469).</summary>
 /// <param name="Mailbox">Where to.</param>
 /// <param name="Messages">At least one, in the order in which they get their UIDs.</param>
 public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> Messages) : Command
@@ -35,16 +36,19 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         {
             return Completion.No(e.Message, "TRYCREATE");
         }
-        // Also how a client cancels what it has begun (RFC 3502).
-        if (Messages.Any(message => message.Octets.IsEmpty)) return Completion.No("An empty message is none; nothing was appended");
+        var octets = new List<ReadOnlyMemory<byte>>(Messages.Count);
+        foreach (var message in Messages)
+        {
+            var (content, refusal) = await message.Data.ReadAsync(session, cancellation);
+            if (refusal is { } no) return no;
+            octets.Add(content);
+        }
 
         var now = session.Clock.GetLocalNow();
-        var contents = await mailbox.PrepareAsync([.. Messages.Select(message => message.Octets)], cancellation);
+        var contents = await mailbox.PrepareAsync(octets, cancellation);
         try
         {
-            var appends = Messages
-                .Zip(contents, Change (m, content) => new AppendChange(m.Flags.System, m.Flags.Keywords.Names, m.InternalDate ?? now, content))
-                .ToList();
+            var appends = Messages.Zip(contents, (message, content) => message.Change(content, now)).ToList();
             var result = await mailbox.CommitAsync(_ => new Decision(appends), cancellation);
             (session.Notifier as Notifier)?.Own(session, mailbox, result);
             return Completion.Ok("APPEND completed", session.Offer.Has("UIDPLUS") ? AppendUid(result) : null);
@@ -56,38 +60,11 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
     }
 
     /// <summary>resp-code-apnd = "APPENDUID" SP nz-number SP set: as many UIDs as messages, in their order.</summary>
-    private static string AppendUid(CommitResult result)
+    internal static string AppendUid(CommitResult result)
     {
         using var output = new ResponseWriter();
         output.Raw("APPENDUID "u8).Number(result.After.UidValidity).Raw(" "u8);
         NumberSetWriter.Write(output, result.Uids);
-        return System.Text.Encoding.ASCII.GetString(output.Written.Span);
-    }
-}
-
-/// <summary>One message of an APPEND.</summary>
-/// <param name="Flags">Flags that it starts with.</param>
-/// <param name="InternalDate">Null for now.</param>
-/// <param name="Octets">Valid while the command runs.</param>
-public sealed record AppendMessage(FlagValue Flags, DateTimeOffset? InternalDate, ReadOnlyMemory<byte> Octets)
-{
-    /// <summary>append-message = [SP flag-list] [SP date-time] SP literal.</summary>
-    internal static AppendMessage Parse(CommandScanner scanner)
-    {
-        scanner.Sp();
-        var flags = FlagValue.None;
-        if (scanner.Next('('))
-        {
-            flags = scanner.FlagList();
-            scanner.Sp();
-        }
-        DateTimeOffset? date = null;
-        if (scanner.Next('"'))
-        {
-            date = scanner.DateTime();
-            scanner.Sp();
-        }
-        if (!scanner.Next('{')) throw scanner.Expected("flag-list, date-time or literal");
-        return new AppendMessage(flags, date, scanner.Literal());
+        return Encoding.ASCII.GetString(output.Written.Span);
     }
 }

@@ -12,7 +12,7 @@ public static class CommandTable
         StartTlsCommand.Row, LoginCommand.Row, AuthenticateCommand.Row, UnauthenticateCommand.Row, CompressCommand.Row,
         EnableCommand.Row, SelectCommand.Select, SelectCommand.Examine, CreateCommand.Row, DeleteCommand.Row, RenameCommand.Row,
         SubscribeCommand.Row, UnsubscribeCommand.Row, ListCommand.Row, ListCommand.LsubRow, StatusCommand.Row, NotifyCommand.Row, GetMetadataCommand.Row, SetMetadataCommand.Row, NamespaceCommand.Row,
-        AppendCommand.Row, IdleCommand.Row,
+        AppendCommand.Row, ReplaceCommand.Row, ReplaceCommand.UidRow, IdleCommand.Row,
         CheckCommand.Row, CloseCommand.Row, UnselectCommand.Row, ExpungeCommand.Row, ExpungeCommand.UidRow,
         SearchCommand.Row, SearchCommand.UidRow, SortCommand.Row, SortCommand.UidRow, ThreadCommand.Row, ThreadCommand.UidRow,
         CancelUpdateCommand.Row, FetchCommand.Row, FetchCommand.UidRow, StoreCommand.Row, StoreCommand.UidRow,

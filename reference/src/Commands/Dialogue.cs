@@ -68,7 +68,7 @@ public sealed class Dialogue(Session session)
             case Received.EndOfStream:
                 throw new EndOfStreamException();
             case Received.OutOfStep:
-                return received.Reason;
+                return received.TooBig ? $"[TOOBIG] {received.Reason}" : received.Reason;
             case Received.Refused:
                 Tagged(CommandScanner.TagOf(received.Octets.Span), received.TooBig
                     ? Completion.No(received.Reason, "TOOBIG")
@@ -142,7 +142,8 @@ public sealed class Dialogue(Session session)
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> octets, CancellationToken stopping, CancellationToken aborting)
     {
         var start = Stopwatch.GetTimestamp();
-        var scanner = new CommandScanner(octets, session.Limits, session.Offer);
+        var scanner = new CommandScanner(octets, session.Limits, session.Offer) { Utf8 = session.Utf8 };
+        session.Output.Utf8 = session.Utf8;
         string? tag = null;
         var name = "?";
         Completion completion;

@@ -27,6 +27,7 @@ public sealed record EnableCommand(IReadOnlyList<string> Names) : Command
     {
         var enabled = Names.Where(Capabilities.Enableable.Contains).Where(session.Offer.Has).Distinct().Where(session.Enabled.Add).ToList();
         session.Output.Text($"* ENABLED{string.Concat(enabled.Select(name => " " + name))}\r\n");
+        session.Output.Utf8 = session.Utf8;
         if (enabled.Contains("CONDSTORE")) session.EnableCondStore();
         if (enabled.Contains("QRESYNC")) session.EnableQResync();
         if (enabled.Contains("UIDONLY")) UidOnly.EndNumberedUpdates(session);

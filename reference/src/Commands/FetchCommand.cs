@@ -110,6 +110,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             await session.Link.FlushIfLargeAsync(cancellation);
         }
         var name = ByUid ? "UID FETCH" : "FETCH";
+        if (response.UnknownEncoding) return Completion.No("A part has a content transfer encoding that is not known here", "UNKNOWN-CTE");
         return missing ? Completion.No("Some of the messages no longer exist") : Completion.Ok($"{name} completed");
 
         bool IsAnswered(ToldChange change)

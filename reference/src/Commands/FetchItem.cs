@@ -16,6 +16,8 @@ public enum FetchAtt
     Body,
     BodyStructure,
     BodySection,
+    Binary,
+    BinarySize,
     Uid,
     ModSeq,
 
@@ -28,8 +30,8 @@ public enum FetchAtt
 
 /// <summary>One item of FETCH.</summary>
 /// <param name="Att">Which.</param>
-/// <param name="Section">For BODY[section]; null otherwise.</param>
-/// <param name="Peek">BODY.PEEK: does not set \Seen.</param>
+/// <param name="Section">For BODY[section], BINARY and BINARY.SIZE; null otherwise.</param>
+/// <param name="Peek">BODY.PEEK or BINARY.PEEK: does not set \Seen.</param>
 /// <param name="Partial">First octet and number of octets of "&lt;n.m&gt;", or null.</param>
 public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool Peek = false, (uint First, uint Count)? Partial = null)
 {
@@ -40,11 +42,11 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
     public static FetchItem ModSeq { get; } = new(FetchAtt.ModSeq);
 
     /// <summary>RFC 3501 section 6.4.5: these set \Seen.</summary>
-    public bool SetsSeen => Att is FetchAtt.Rfc822 or FetchAtt.Rfc822Text || (Att == FetchAtt.BodySection && !Peek);
+    public bool SetsSeen => Att is FetchAtt.Rfc822 or FetchAtt.Rfc822Text || (Att is FetchAtt.BodySection or FetchAtt.Binary && !Peek);
 
     public bool NeedsContent =>
         Att is FetchAtt.Envelope or FetchAtt.Rfc822 or FetchAtt.Rfc822Header or FetchAtt.Rfc822Text or FetchAtt.Body
-            or FetchAtt.BodyStructure or FetchAtt.BodySection or FetchAtt.EmailId;
+            or FetchAtt.BodyStructure or FetchAtt.BodySection or FetchAtt.Binary or FetchAtt.BinarySize or FetchAtt.EmailId;
 
     /// <summary>"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")".</summary>
     internal static IReadOnlyList<FetchItem> ParseAll(CommandScanner scanner)
@@ -94,6 +96,9 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
         "THREADID" when scanner.Offer.Has("OBJECTID") => new(FetchAtt.ThreadId),
         "BODY" => scanner.Next('[') ? BodySection(scanner, peek: false) : new(FetchAtt.Body),
         "BODY.PEEK" => BodySection(scanner, peek: true),
+        "BINARY" when scanner.Offer.Has("BINARY") => Binary(scanner, peek: false),
+        "BINARY.PEEK" when scanner.Offer.Has("BINARY") => Binary(scanner, peek: true),
+        "BINARY.SIZE" when scanner.Offer.Has("BINARY") => new(FetchAtt.BinarySize, SectionBinary(scanner)),
         _ => throw new SyntaxException("fetch-att", start),
     };
 
@@ -102,14 +107,32 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
         scanner.Take('[');
         var section = SectionArgument.Parse(scanner);
         scanner.Take(']');
-        (uint, uint)? partial = null;
-        if (scanner.TryTake('<'))
-        {
-            var first = scanner.Number32();
-            scanner.Take('.');
-            partial = (first, scanner.NzNumber());
-            scanner.Take('>');
-        }
-        return new FetchItem(FetchAtt.BodySection, section, peek, partial);
+        return new FetchItem(FetchAtt.BodySection, section, peek, ParsePartial(scanner));
+    }
+
+    /// <summary>"BINARY" [".PEEK"] section-binary [partial] (RFC 3516 section 7).</summary>
+    private static FetchItem Binary(CommandScanner scanner, bool peek) =>
+        new(FetchAtt.Binary, SectionBinary(scanner), peek, ParsePartial(scanner));
+
+    /// <summary>section-binary = "[" [section-part] "]".</summary>
+    private static SectionSpec SectionBinary(CommandScanner scanner)
+    {
+        scanner.Take('[');
+        var start = scanner.Offset;
+        var section = SectionArgument.Parse(scanner);
+        if (section.Text != SectionText.None) throw new SyntaxException("section-part (BINARY knows no section-text)", start);
+        scanner.Take(']');
+        return section;
+    }
+
+    /// <summary>partial = "&lt;" number "." nz-number "&gt;".</summary>
+    private static (uint First, uint Count)? ParsePartial(CommandScanner scanner)
+    {
+        if (!scanner.TryTake('<')) return null;
+        var first = scanner.Number32();
+        scanner.Take('.');
+        var count = scanner.NzNumber();
+        scanner.Take('>');
+        return (first, count);
     }
 }

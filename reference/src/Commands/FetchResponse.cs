@@ -15,6 +15,10 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     // Everything but a part of a message is cheap to ask of the parsed form; the octets alone do for whole messages.
     private readonly bool _needsParsing = items.Any(item => item.NeedsContent && !IsWholeMessage(item));
 
+    /// <summary>Some message had a part whose encoding nobody here can undo: the tagged response is NO [UNKNOWN-CTE] (RFC 3516 section
+    /// 4.3).</summary>
+    public bool UnknownEncoding { get; private set; }
+
     /// <summary>The message's octets must be read; without that <see cref="Write(int, Message, bool)"/> does.</summary>
     public bool NeedsContent { get; } = items.Any(item => item.NeedsContent);
 
@@ -47,22 +51,43 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
     {
         var output = session.Output;
         var tellsModSeq = changed && session.TellsModSeqs;
+        var start = output.Length;
         session.OpenFetch(number, message);
+        var empty = output.Length;
         for (var i = 0; i < items.Count; i++)
         {
-            if (i > 0) output.Raw(" "u8);
+            if (items[i].Att is FetchAtt.Binary or FetchAtt.BinarySize)
+            {
+                WriteDecoded(items[i], parsed!, empty);
+                continue;
+            }
+            if (output.Length > empty) output.Raw(" "u8);
             Write(items[i], message, octets, parsed);
         }
-        if ((byUid || tellsModSeq) && !session.UidOnly && !_hasUid) Add(FetchItem.Uid, message);
-        if ((withModSeq || tellsModSeq) && !_hasModSeq) Add(FetchItem.ModSeq, message);
-        if (changed && !_hasFlags) Add(FetchItem.Flags, message);
-        output.Raw(")\r\n"u8);
+        if ((byUid || tellsModSeq) && !session.UidOnly && !_hasUid) Add(FetchItem.Uid, message, empty);
+        if ((withModSeq || tellsModSeq) && !_hasModSeq) Add(FetchItem.ModSeq, message, empty);
+        if (changed && !_hasFlags) Add(FetchItem.Flags, message, empty);
+        // msg-att has at least one item; nothing may be left when no encoding was known.
+        if (output.Length == empty) output.TruncateTo(start);
+        else output.Raw(")\r\n"u8);
     }
 
-    private void Add(FetchItem item, Message message)
+    private void Add(FetchItem item, Message message, int empty)
     {
-        session.Output.Raw(" "u8);
+        if (session.Output.Length > empty) session.Output.Raw(" "u8);
         Write(item, message, default, null);
+    }
+
+    private void WriteDecoded(FetchItem item, ParsedMessage parsed, int empty)
+    {
+        if (!parsed.TryDecode(item.Section!.Part, out var decoded))
+        {
+            UnknownEncoding = true;
+            return;
+        }
+        if (session.Output.Length > empty) session.Output.Raw(" "u8);
+        if (item.Att == FetchAtt.BinarySize) WriteSize(item, decoded?.Length ?? 0);
+        else WriteSection("BINARY["u8, item, decoded);
     }
 
     private static bool IsWholeMessage(FetchItem item) =>
@@ -120,16 +145,25 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
                 WriteOctets(parsed!.Section(new SectionSpec([], SectionText.Text, [])));
                 break;
             default:
-                WriteSection(item, IsWholeMessage(item) ? octets : parsed!.Section(item.Section!));
+                WriteSection("BODY["u8, item, IsWholeMessage(item) ? octets : parsed!.Section(item.Section!));
                 break;
         }
     }
 
-    /// <summary>"BODY" section ["&lt;" number "&gt;"] SP nstring; a first octet beyond the end gives an empty string.</summary>
-    private void WriteSection(FetchItem item, ReadOnlyMemory<byte>? text)
+    /// <summary>"BINARY.SIZE" section-binary SP number.</summary>
+    private void WriteSize(FetchItem item, int size)
+    {
+        session.Output.Raw("BINARY.SIZE["u8);
+        SectionArgument.Write(session.Output, item.Section!);
+        session.Output.Raw("] "u8).Number(size);
+    }
+
+    /// <summary>"BODY" section ["&lt;" number "&gt;"] SP nstring, or the same of BINARY; a first octet beyond the end gives an empty
+    /// string.</summary>
+    private void WriteSection(ReadOnlySpan<byte> name, FetchItem item, ReadOnlyMemory<byte>? text)
     {
         var output = session.Output;
-        output.Raw("BODY["u8);
+        output.Raw(name);
         SectionArgument.Write(output, item.Section!);
         output.Raw("]"u8);
         if (item.Partial is { } partial)
@@ -145,10 +179,15 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
         WriteOctets(text);
     }
 
-    /// <summary>nstring, as a literal. CHAR8 has no NUL (RFC 3501 section 9); APPEND takes none, so none is here.</summary>
+    /// <summary>nstring as a literal, or literal8 where there is a NUL, which CHAR8 excludes. APPEND keeps none, so only what was decoded
+    /// has one.</summary>
     private void WriteOctets(ReadOnlyMemory<byte>? octets)
     {
-        if (octets is { } text) session.Output.Literal(text.Span);
+        if (octets is { } text)
+        {
+            if (text.Span.Contains((byte)0)) session.Output.Raw("~"u8);
+            session.Output.Literal(text.Span);
+        }
         else session.Output.Raw("NIL"u8);
     }
 }

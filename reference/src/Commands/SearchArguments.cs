@@ -20,9 +20,12 @@ internal sealed class SearchArguments
         scanner.Sp();
         var options = SearchReturnOptions.TryParse(scanner, "ESEARCH", "CONTEXT=SEARCH");
         if (options is not null) scanner.Sp();
-        var (known, encoding) = (true, Encoding.ASCII);
+        var (known, encoding) = (true, scanner.Utf8 ? Encoding.UTF8 : Encoding.ASCII);
+        var start = scanner.Offset;
         if (scanner.TryTakeText("CHARSET "))
         {
+            // RFC 6855 section 3: the client has said already which charset it uses.
+            if (scanner.Utf8) throw new SyntaxException("search keys without CHARSET, for UTF-8 is enabled", start);
             (known, encoding) = Charset(scanner.AString("charset"));
             scanner.Sp();
         }

@@ -24,6 +24,9 @@ public sealed class ParsedMessage
 
     private HeaderBlock Header { get; }
 
+    /// <summary>Whether the message's own header has no octet beyond ASCII.</summary>
+    public bool HasAsciiHeader => Header.Bytes.Span.IndexOfAnyInRange((byte)0x80, (byte)0xff) < 0;
+
     /// <summary>A view of a message; the octets must not change afterwards.</summary>
     public static ParsedMessage Parse(ReadOnlyMemory<byte> bytes) => new(bytes);
 
@@ -41,6 +44,34 @@ public sealed class ParsedMessage
     /// </summary>
     public ReadOnlyMemory<byte>? Section(SectionSpec spec) =>
         spec is { Part.Count: 0, Text: SectionText.None } ? bytes : SectionFinder.Find(Root, spec);
+
+    /// <summary>
+    /// The octets of <c>BINARY[section-part]</c> (RFC 3516, 4.3): those of <see cref="Section"/> with the content transfer encoding
+    /// undone. An encoding belongs to a part that is not taken apart; what is composed of others is told as it is.
+    /// </summary>
+    /// <param name="part">Part numbers; none for the whole message.</param>
+    /// <param name="octets">Null (NIL) where the message has no such part.</param>
+    /// <returns>False where the encoding is none that is known (UNKNOWN-CTE).</returns>
+    public bool TryDecode(IReadOnlyList<int> part, out ReadOnlyMemory<byte>? octets)
+    {
+        octets = bytes;
+        if (part.Count == 0) return true;
+        if (SectionFinder.Descend(Root, part) is not { } found)
+        {
+            octets = null;
+            return true;
+        }
+
+        octets = found.Body;
+        if (found.IsMultipart) return true;
+        var encoding = TransferEncoding.Of(found.Header);
+        if (TransferEncoding.IsIdentity(encoding)) return true;
+        if (!TransferEncoding.IsKnown(encoding)) return false;
+        var decoded = TransferEncoding.Decode(encoding, found.Body.Span);
+        // RFC 3516, 6: lines of text end with CRLF, whatever was encoded.
+        octets = found.Type.IsText ? LineEnds.ToCrLf(decoded) : decoded;
+        return true;
+    }
 
     /// <summary>The values of all fields of that name, decoded, one a line; null if there is no such field.</summary>
     public string? HeaderText(string name)

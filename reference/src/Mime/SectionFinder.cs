@@ -24,7 +24,7 @@ internal static class SectionFinder
     /// The part with these numbers. A multipart numbers its parts; an encapsulated message (and the message itself) that
     /// is no multipart has one part, itself.
     /// </summary>
-    private static Part? Descend(Part root, IReadOnlyList<int> numbers)
+    public static Part? Descend(Part root, IReadOnlyList<int> numbers)
     {
         var message = root;
         Part? part = null;

@@ -15,6 +15,13 @@ internal static class TransferEncoding
         return mechanism.IsEmpty ? "7bit"u8.ToArray() : mechanism.ToArray();
     }
 
+    /// <summary>Whether the mechanism leaves the octets as they are.</summary>
+    public static bool IsIdentity(byte[] mechanism) => Is(mechanism, "7bit") || Is(mechanism, "8bit") || Is(mechanism, "binary");
+
+    public static bool IsKnown(byte[] mechanism) => IsIdentity(mechanism) || Is(mechanism, "base64") || Is(mechanism, "quoted-printable");
+
+    private static bool Is(byte[] mechanism, string name) => Ascii.EqualsIgnoreCase(mechanism, name);
+
     public static byte[] Decode(byte[] mechanism, ReadOnlySpan<byte> body)
     {
         IMimeDecoder? decoder = Encoding.Latin1.GetString(mechanism).ToUpperInvariant() switch

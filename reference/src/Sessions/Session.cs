@@ -79,6 +79,9 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     /// <summary>Names that ENABLE has enabled, in upper case.</summary>
     public HashSet<string> Enabled { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The client takes and sends UTF-8 in strings and mailbox names (RFC 6855).</summary>
+    public bool Utf8 => Enabled.Contains("UTF8=ACCEPT");
+
     /// <summary>UIDs that "$" stands for (RFC 5182); empty after SELECT.</summary>
     public IReadOnlyList<uint> SavedResult { get; set; } = [];
 

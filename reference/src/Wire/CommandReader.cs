@@ -45,6 +45,11 @@ public sealed class CommandReader(PipeReader input, Limits limits, Offer offer)
             // To a server without LITERAL+ this is a line like any other, and the parser refuses it.
             if (!synchronising && offer.NonSynchronisingOctets < 0) return new(Received.Command, Kept);
 
+            if (!synchronising && size > offer.NonSynchronisingOctets)
+            {
+                var most = $"literal of {size} octets, at most {offer.NonSynchronisingOctets} are taken unasked (LITERAL-); send {{{size}}} and wait for \"+\"";
+                return new(Received.OutOfStep, Kept, most, TooBig: true);
+            }
             if (size > literalOctets || literals + size > limits.CommandLiteralOctets)
             {
                 var reason = size > literalOctets
@@ -52,7 +57,7 @@ public sealed class CommandReader(PipeReader input, Limits limits, Offer offer)
                     : $"literals of {literals + size} octets in one command, at most {limits.CommandLiteralOctets} are taken";
                 return synchronising
                     ? new(Received.Refused, Kept, reason, TooBig: true)
-                    : new(Received.OutOfStep, Kept, reason);
+                    : new(Received.OutOfStep, Kept, reason, TooBig: true);
             }
             literals += size;
             if (synchronising) await sendContinuation();

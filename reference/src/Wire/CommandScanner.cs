@@ -15,6 +15,9 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     /// <summary>What may be asked for; syntax of an extension that is not offered is none.</summary>
     public Offer Offer { get; } = offer ?? Offer.Everything;
 
+    /// <summary>The client has enabled UTF-8 in quoted strings and mailbox names (RFC 6855).</summary>
+    public bool Utf8 { get; init; }
+
     /// <summary>Octets read so far.</summary>
     public int Offset { get; private set; }
 
@@ -110,8 +113,16 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
         throw Expected(expected);
     }
 
-    /// <summary>quoted: only 7-bit TEXT-CHAR, and "\" only before DQUOTE or "\".</summary>
+    /// <summary>quoted: only 7-bit TEXT-CHAR, and "\" only before DQUOTE or "\"; with <see cref="Utf8"/> also UTF-8 (RFC 6855 section
+    /// 3).</summary>
     public ReadOnlyMemory<byte> Quoted()
+    {
+        var at = Offset;
+        var text = QuotedOctets();
+        return System.Text.Unicode.Utf8.IsValid(text.Span) ? text : throw new SyntaxException("UTF-8 (RFC 3629) in the quoted string", at);
+    }
+
+    private ReadOnlyMemory<byte> QuotedOctets()
     {
         Take('"');
         var start = Offset;
@@ -126,7 +137,7 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
                 var end = Offset++;
                 return unescaped is null ? _octets[start..end] : unescaped.AsMemory(0, length);
             }
-            if (octet is 0 or (byte)'\r' or (byte)'\n' or > 0x7F) throw Expected("QUOTED-CHAR (7-bit, no NUL, CR or LF)");
+            if (octet is 0 or (byte)'\r' or (byte)'\n' || (octet > 0x7F && !Utf8)) throw Expected("QUOTED-CHAR (7-bit, no NUL, CR or LF)");
             if (octet == '\\')
             {
                 if (unescaped is null)
@@ -221,6 +232,9 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
         while (TryTake(','));
         return new SequenceSet(ranges);
     }
+
+    /// <summary>seq-number: nz-number / "*", for which <see cref="SequenceRange.Star"/> stands.</summary>
+    public uint SeqNumber() => SeqNumber(starAllowed: true);
 
     private uint SeqNumber(bool starAllowed)
     {

@@ -9,15 +9,20 @@ public sealed class Offer
     /// <summary>An extension that stands on another one, and falls with it.</summary>
     private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
         ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
-        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE")];
+        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE")];
+
+    /// <summary>Two that are never told together (RFC 7888 section 5): the first is told only where the second is left out.</summary>
+    private static readonly (string Name, string Hides)[] Lesser = [("LITERAL-", "LITERAL+")];
 
     private readonly FrozenSet<string> _names;
+    private readonly string[] _all;
 
     private Offer(IEnumerable<string> names)
     {
-        Names = [.. names];
-        var families = Names.Where(name => name.Contains('=', StringComparison.Ordinal)).Select(name => name[..(name.IndexOf('=', StringComparison.Ordinal) + 1)]);
-        _names = Names.Concat(families).ToFrozenSet(StringComparer.Ordinal);
+        _all = [.. names];
+        var families = _all.Where(name => name.Contains('=', StringComparison.Ordinal)).Select(name => name[..(name.IndexOf('=', StringComparison.Ordinal) + 1)]);
+        _names = _all.Concat(families).ToFrozenSet(StringComparer.Ordinal);
+        Names = [.. _all.Where(name => !Lesser.Any(lesser => lesser.Name == name && _names.Contains(lesser.Hides)))];
     }
 
     /// <summary>A name stands here only when the whole extension is there.</summary>
@@ -29,6 +34,7 @@ public sealed class Offer
         "AUTH=SCRAM-SHA-256",
         "SASL-IR",
         "LITERAL+",
+        "LITERAL-",
         "ENABLE",
         "ID",
         "IDLE",
@@ -46,6 +52,9 @@ public sealed class Offer
         "COMPRESS=DEFLATE",
         "UIDPLUS",
         "MULTIAPPEND",
+        "BINARY",
+        "CATENATE",
+        "REPLACE",
         "UNSELECT",
         "MOVE",
         "ESEARCH",
@@ -61,14 +70,16 @@ public sealed class Offer
         "CONTEXT=SORT",
         "PARTIAL",
         "UIDONLY",
+        "UTF8=ACCEPT",
     ]);
 
     /// <summary>In the order in which they are told.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Octets that a non-synchronising literal may have (RFC 7888); -1 where there is none at all.</summary>
-    public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : -1;
+    public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : Has("LITERAL-") ? 4096 : -1;
 
+    /// <summary>Also of what is not told because a greater one is.</summary>
     /// <param name="name">A capability, or with "=" at its end a family of them ("THREAD="), of which one will do.</param>
     public bool Has(string name) => _names.Contains(name);
 
@@ -77,11 +88,11 @@ public sealed class Offer
     /// <exception cref="FormatException">A name that is not offered, or one that no server can do without.</exception>
     public Offer Without(IEnumerable<string> names)
     {
-        var left = Names.ToList();
+        var left = _all.ToList();
         foreach (var name in names)
         {
-            if (!Names.Contains(name, StringComparer.OrdinalIgnoreCase))
-                throw new FormatException($"\"{name}\" is no capability of this server; it has {string.Join(' ', Names)}");
+            if (!_all.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new FormatException($"\"{name}\" is no capability of this server; it has {string.Join(' ', _all)}");
             if (name.Equals("IMAP4rev1", StringComparison.OrdinalIgnoreCase))
                 throw new FormatException("IMAP4rev1 is what everything else stands on; it cannot be left out");
             left.RemoveAll(one => one.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -20,5 +20,5 @@ public enum Received
 /// <param name="Kind">Tells which of the others count.</param>
 /// <param name="Octets">The command without its last CRLF, literals in place; or as much of a refused one as was kept.</param>
 /// <param name="Reason">For people, when refused or out of step.</param>
-/// <param name="TooBig">A literal that is larger than allowed: the answer is NO [TOOBIG] (RFC 4469), not BAD.</param>
+/// <param name="TooBig">A literal that is larger than allowed: the answer is NO or BYE [TOOBIG] (RFC 4469, RFC 7888), not BAD.</param>
 public readonly record struct ReceivedCommand(Received Kind, ReadOnlyMemory<byte> Octets, string Reason = "", bool TooBig = false);

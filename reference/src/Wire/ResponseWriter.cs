@@ -14,6 +14,9 @@ public sealed class ResponseWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Octets not yet sent.</summary>
     public int Length => _length;
 
+    /// <summary>The client takes UTF-8 in quoted strings and mailbox names (RFC 6855).</summary>
+    public bool Utf8 { get; set; }
+
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
     /// <summary>Forgets what was written and gives the buffer back.</summary>
@@ -98,6 +101,13 @@ public sealed class ResponseWriter : IBufferWriter<byte>, IDisposable
         var isAtom = octets.Length > 0 && octets.AsSpan().IndexOfAnyExcept(Octets.AtomChar) < 0
             && !ascii.Equals("NIL", StringComparison.OrdinalIgnoreCase);
         return isAtom ? Raw(octets) : String(octets);
+    }
+
+    /// <summary>An astring of any characters but controls, as UTF-8; only where <see cref="Utf8"/> holds.</summary>
+    public ResponseWriter Utf8AString(string text)
+    {
+        if (Ascii.IsValid(text)) return AString(text);
+        return Raw("\""u8).Raw(Encoding.UTF8.GetBytes(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))).Raw("\""u8);
     }
 
     private void Reserve(int count)

@@ -92,9 +92,9 @@ public class LesserServerTests
     }
 
     [Fact]
-    public async Task Without_LITERAL_plus_the_octets_after_such_a_literal_are_lines_of_their_own()
+    public async Task Without_LITERAL_plus_and_minus_the_octets_after_such_a_literal_are_lines_of_their_own()
     {
-        await using var server = await StartAsync("LITERAL+");
+        await using var server = await StartAsync("LITERAL+,LITERAL-");
         using var client = await server.LogInAsync();
         await client.WriteAsync("a STATUS {5+}\r\nINBOX (MESSAGES)\r\nb NOOP\r\n");
         Assert.True((await client.ReadReplyAsync("a")).IsBad);
