@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Conformance.Running;
 using Conformance.Running.Hooks;
 using Conformance.Wire;
@@ -14,6 +15,7 @@ public sealed class Opening : IAsyncDisposable
     private static readonly TimeSpan HookTime = TimeSpan.FromSeconds(60);
 
     private readonly BuiltInServer? builtIn;
+    private readonly ConcurrentBag<BuiltInServer> others = [];
 
     private Opening(string description, Target target, Offer offer, Pace pace, Transcript transcript, BuiltInServer? builtIn)
     {
@@ -44,6 +46,14 @@ public sealed class Opening : IAsyncDisposable
 
     /// <summary>Octets of memory that the built-in server's process has; null for another server.</summary>
     public long? ServerMemory => builtIn?.Memory;
+
+    /// <summary>Starts one more built-in server, which is ended with this; null where a server was named.</summary>
+    public Func<CancellationToken, Task<Target>>? Another => builtIn is null ? null : async cancel =>
+    {
+        var other = await BuiltInServer.StartAsync(StartTime, TimeProvider.System, cancel);
+        others.Add(other);
+        return other.Target;
+    };
 
     /// <exception cref="TargetException">The server cannot be used.</exception>
     public static async Task<Opening> OpenAsync(RunSettings settings, TextWriter error, CancellationToken cancel)
@@ -87,7 +97,7 @@ public sealed class Opening : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (builtIn is not null)
-            await builtIn.DisposeAsync();
+        foreach (var server in others.Append(builtIn).OfType<BuiltInServer>())
+            await server.DisposeAsync();
     }
 }

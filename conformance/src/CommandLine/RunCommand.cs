@@ -47,6 +47,8 @@ public static class RunCommand
     private static async Task<int> RunAsync(
         RunSettings settings, ScenarioSet set, Baseline? baseline, IReadOnlyList<ScenarioCase> cases, TextWriter output, TextWriter error, Interruption interruption)
     {
+        // Read while the server starts or is asked what it offers.
+        var syntax = Task.Run(() => SyntaxJudge.Load(Home.Grammar));
         await using var opened = await OpenAsync(settings, set, cases, error, interruption.Token);
         var quiet = settings.Loudness == Loudness.Quiet;
         if (!quiet)
@@ -58,14 +60,14 @@ public static class RunCommand
             opened.Target,
             opened.Offer,
             set.Catalogue,
-            SyntaxJudge.Load(Home.Grammar),
+            await syntax,
             settings.Run,
             TimeProvider.System,
             new MailboxNames(settings.Run.Prefix, started.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture), opened.Offer));
         SuiteResult outcome;
         await using (var progress = RunProgress.Start(cases.Count * settings.Run.Repeat, settings.Loudness, error))
         {
-            outcome = await new SuiteRunner(environment).RunAsync(cases, progress, interruption.Token);
+            outcome = await new SuiteRunner(environment, opened.Another).RunAsync(cases, progress, interruption.Token);
         }
 
         var run = new RunResult(

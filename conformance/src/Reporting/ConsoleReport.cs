@@ -36,8 +36,25 @@ public sealed class ConsoleReport(TextWriter output, bool color)
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.Count(Outcome.Pass)} checks held, {run.Count(Outcome.Fail)} failed, {run.Count(Outcome.Warn)} warned; {RequirementsSeen(run)} requirements exercised; {run.Duration.TotalSeconds:0.0} s; seed {run.Seed}"));
+        if (!quiet && run.Cases.Count > 1)
+            output.WriteLine($"slowest: {Slowest(run)}");
+        Unsteady(run);
         output.WriteLine($"reports: {folder}");
         output.WriteLine($"{Paint(verdict.Text, verdict.Exit == ExitCode.Passed ? "32;1" : "31;1")}  {run.Server}");
+    }
+
+    private static string Slowest(RunResult run) => string.Join(
+        ", ", run.Cases.OrderByDescending(c => c.Duration).Take(5).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Case.Id} {c.Duration.TotalSeconds:0.0} s")));
+
+    /// <summary>What a repeated run saw come out differently: a race, in the server or in the scenario.</summary>
+    private void Unsteady(RunResult run)
+    {
+        var differing = Steadiness.Differing(run);
+        if (differing.Count == 0)
+            return;
+        output.WriteLine(Paint("Not the same in every repetition", "33"));
+        foreach (var check in differing)
+            output.WriteLine($"  {check.RequirementId}  {check.CaseId}: {string.Join(", ", check.Outcomes.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value} times {o.Key.ToString().ToLowerInvariant()}")))}");
     }
 
     private static int RequirementsSeen(RunResult run) =>

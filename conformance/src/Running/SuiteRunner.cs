@@ -40,11 +40,12 @@ public sealed record SuiteResult(
     EarlyEnd Ended,
     TimeSpan Duration);
 
-/// <summary>Runs many cases: several at a time, those that disturb everybody by themselves at the end.</summary>
-public sealed class SuiteRunner(RunEnvironment environment)
+/// <summary>
+/// Runs many cases: several at a time, those that disturb everybody at the end: by themselves, or each on a server of its own where there can be several.
+/// </summary>
+/// <param name="another">Starts one more server of the same kind, which lasts as long as the first; null where there is only the one.</param>
+public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationToken, Task<Target>>? another = null)
 {
-    private readonly ScenarioRunner runner = new(environment);
-
     /// <summary>Runs the cases. Cancelling lets each running case put its mailboxes away, and gives what there is.</summary>
     public async Task<SuiteResult> RunAsync(IReadOnlyList<ScenarioCase> cases, IProgress<SuiteEvent>? progress, CancellationToken cancel)
     {
@@ -60,8 +61,8 @@ public sealed class SuiteRunner(RunEnvironment environment)
         var done = 0;
         var indices = Enumerable.Range(0, order.Count).ToList();
         var jobs = Math.Max(1, options.Jobs);
-        await WorkAsync(indices.Where(i => !RunsAlone(order[i])), jobs);
-        await WorkAsync(indices.Where(i => RunsAlone(order[i])), 1);
+        await WorkAsync(indices.Where(i => !RunsAlone(order[i])), jobs, null);
+        await WorkAsync(indices.Where(i => RunsAlone(order[i])), another is null ? 1 : jobs, another);
 
         var missing = indices.Where(i => results[i] is null).Select(i => order[i]).ToList();
         var ended = missing.Count == 0 && !cancel.IsCancellationRequested && !time.IsCancellationRequested ? EarlyEnd.None
@@ -71,19 +72,34 @@ public sealed class SuiteRunner(RunEnvironment environment)
         return new SuiteResult(
             environment.Offer, [.. results.OfType<CaseResult>()], missing, [.. environment.LeftMailboxes], ended, environment.Clock.GetElapsedTime(start));
 
-        async Task WorkAsync(IEnumerable<int> work, int workers)
+        async Task WorkAsync(IEnumerable<int> work, int workers, Func<CancellationToken, Task<Target>>? own)
         {
             var queue = new ConcurrentQueue<int>(work);
             // Each worker keeps one connection for its mailboxes.
             workers = Math.Min(workers, Math.Max(1, queue.Count));
             var budget = new ConnectionBudget(Math.Max(1, options.MaxConnections - workers));
-            await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkerAsync(queue, budget))));
+            await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkerAsync(queue, budget, w == 0 ? null : own))));
         }
 
-        async Task WorkerAsync(ConcurrentQueue<int> queue, ConnectionBudget budget)
+        async Task<Target?> TargetAsync(Func<CancellationToken, Task<Target>>? own)
         {
+            try
+            {
+                return own is null ? environment.Target : await own(enough.Token);
+            }
+            catch (OperationCanceledException) when (enough.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+
+        async Task WorkerAsync(ConcurrentQueue<int> queue, ConnectionBudget budget, Func<CancellationToken, Task<Target>>? own)
+        {
+            if (queue.IsEmpty || await TargetAsync(own) is not { } target)
+                return;
+            var runner = new ScenarioRunner(environment with { Target = target });
             await using var fixture = new Fixture(
-                environment.Target, environment.Offer, new Pace(options.Timeout, options.Limits, environment.Clock), environment.Names);
+                target, environment.Offer, new Pace(options.Timeout, options.Limits, environment.Clock), environment.Names);
             while (!enough.IsCancellationRequested && queue.TryDequeue(out var index))
             {
                 var scenarioCase = order[index];

@@ -20,14 +20,14 @@ public sealed class SuiteRunnerTests
             TranscriptText.Catalogue)),
     ];
 
-    private static SuiteRunner Runner(ScriptedServer server, RunOptions options, IHook? restart = null)
+    private static SuiteRunner Runner(ScriptedServer server, RunOptions options, IHook? restart = null, Func<CancellationToken, Task<Target>>? another = null)
     {
         var offer = new Offer([], ["IMAP4REV1"], false, "", "/", new Dictionary<string, string>());
         var hooks = new Dictionary<string, IHook>();
         if (restart is not null)
             hooks["restart"] = restart;
         return new SuiteRunner(new RunEnvironment(
-            server.Target() with { Hooks = hooks }, offer, TranscriptText.Catalogue, null, options, TimeProvider.System, new MailboxNames("conformance", "t", offer)));
+            server.Target() with { Hooks = hooks }, offer, TranscriptText.Catalogue, null, options, TimeProvider.System, new MailboxNames("conformance", "t", offer)), another);
     }
 
     private sealed class Log : IProgress<SuiteEvent>
@@ -146,6 +146,30 @@ public sealed class SuiteRunnerTests
         var result = await Runner(server, new RunOptions { Jobs = 4 }, watch).RunAsync([.. Cases(3, "hook:restart"), .. Cases(6)], null, CancellationToken.None);
         Assert.All(result.Results, r => Assert.Equal(Outcome.Pass, r.Outcome));
         Assert.Equal((3, 1), (watch.Calls, watch.Most));
+    }
+
+    [Fact]
+    public async Task Where_there_can_be_several_servers_each_is_disturbed_by_one_case_at_a_time()
+    {
+        await using var first = new ScriptedServer(Polite);
+        await using var second = new ScriptedServer(Polite);
+        var (one, two) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // Each waits for the other: neither comes to its end unless both servers are worked on at once.
+        var target = second.Target() with { Hooks = new Dictionary<string, IHook> { ["restart"] = new Meeting(two, one) } };
+        var result = await Runner(first, new RunOptions { Jobs = 2 }, new Meeting(one, two), _ => Task.FromResult(target))
+            .RunAsync(Cases(2, "hook:restart"), null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.All(result.Results, r => Assert.Equal(Outcome.Pass, r.Outcome));
+    }
+
+    /// <summary>A hook that says that it is here, and ends when the other is.</summary>
+    private sealed class Meeting(TaskCompletionSource mine, TaskCompletionSource others) : IHook
+    {
+        public async Task<HookOutcome> RunAsync(HookCall call, CancellationToken cancel)
+        {
+            mine.TrySetResult();
+            await others.Task.WaitAsync(cancel);
+            return new HookOutcome(true, "");
+        }
     }
 
     /// <summary>A hook that counts how many of it run at once.</summary>
