@@ -45,7 +45,7 @@ public sealed record CatText(ReadOnlyMemory<byte> Octets) : CatPart
 public sealed record CatUrl(string Url) : CatPart
 {
     /// <summary>badurl-response-code; what url-resp-text or a line cannot hold is percent-encoded.</summary>
-    internal string BadUrl => "BADURL " + string.Concat(Url.Select(c => c is > ' ' and <= '~' and not (']' or '\\') ? $"{c}" : $"%{(int)c:X2}"));
+    internal string BadUrl => "BADURL " + (Url.Length == 0 ? "\"\"" : "") + string.Concat(Url.Select(c => c is > ' ' and <= '~' and not (']' or '\\') ? $"{c}" : $"%{(int)c:X2}"));
 
     internal override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Session session, CancellationToken cancellation)
     {
