@@ -13,7 +13,11 @@ public static class FuzzCommandLine
     private const string Misunderstood = "expected ";
 
     /// <summary>What the built-in server expects beyond the grammar, because the RFCs' prose demands it.</summary>
-    private static readonly string[] Prose = ["once", "modified UTF-7", "mailbox in UTF-8", "without CHARSET", "date-time like", "date like", "flag (", "together with", "of the same size", "entry like", "entry of", "message-events only", "MessageNew and MessageExpunge", "either PARTIAL or ALL"];
+    private static readonly string[] Prose =
+    [
+        "once", "modified UTF-7", "mailbox in UTF-8", "without CHARSET", "date-time like", "date like", "flag (",
+        "together with", "of the same size", "entry like", "entry of", "message-event", "not both",
+    ];
 
     public static Command Create()
     {

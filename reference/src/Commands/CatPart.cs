@@ -44,8 +44,9 @@ public sealed record CatText(ReadOnlyMemory<byte> Octets) : CatPart
 /// <param name="Url">As sent, one character an octet.</param>
 public sealed record CatUrl(string Url) : CatPart
 {
-    /// <summary>badurl-response-code; what url-resp-text or a line cannot hold is percent-encoded.</summary>
-    internal string BadUrl => "BADURL " + (Url.Length == 0 ? "\"\"" : "") + string.Concat(Url.Select(c => c is > ' ' and <= '~' and not (']' or '\\') ? $"{c}" : $"%{(int)c:X2}"));
+    /// <summary>badurl-response-code; what url-resp-text or a line cannot hold is percent-encoded, and nothing at all is shown as
+    /// "".</summary>
+    internal string BadUrl => Url.Length == 0 ? "BADURL \"\"" : "BADURL " + string.Concat(Url.Select(c => c is > ' ' and <= '~' and not (']' or '\\') ? $"{c}" : $"%{(int)c:X2}"));
 
     internal override async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Session session, CancellationToken cancellation)
     {

@@ -99,6 +99,16 @@ public sealed class CatenateTests
     }
 
     [Fact]
+    public async Task An_empty_URL_is_told_as_one()
+    {
+        var (server, client) = await StartAsync();
+        await using var _ = server;
+        using var __ = client;
+        // url-resp-text has at least one octet (RFC 4469 section 5).
+        Assert.StartsWith("NO [BADURL \"\"] ", (await client.SendAsync("APPEND INBOX CATENATE (URL \"\")")).Tagged, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_message_that_becomes_too_big_is_refused()
     {
         var (server, client) = await StartAsync(limits: Limits.Default with { LiteralOctets = 300 });
