@@ -12,11 +12,7 @@ public abstract record CatPart
     internal static CatPart Parse(CommandScanner scanner)
     {
         var start = scanner.Offset;
-        if (scanner.TryTakeText("TEXT "))
-        {
-            // RFC 3516 lets a literal8 stand wherever APPEND takes a literal.
-            return new CatText(scanner.Next('~') && scanner.Offer.Has("BINARY") ? scanner.Literal8() : scanner.Literal());
-        }
+        if (scanner.TryTakeText("TEXT ")) return new CatText(scanner.Literal());
         if (scanner.TryTakeText("URL ")) return new CatUrl(Encoding.Latin1.GetString(scanner.AString("url").Span));
         if (scanner.Offer.Has("UTF8=ACCEPT") && scanner.TryTakeText("UTF8 (")) return Utf8Literal(scanner);
         throw new SyntaxException("cat-part (TEXT or URL)", start);

@@ -84,10 +84,10 @@ internal sealed class SearchArguments
         return criteria;
     }
 
-    /// <summary>search-criteria = charset 1*(SP search-key); charset = atom / quoted.</summary>
+    /// <summary>search-criteria = charset 1*(SP search-key); any astring is taken for the charset, as in SEARCH.</summary>
     private static (bool KnownCharset, SearchKey Key) SearchCriteria(CommandScanner scanner)
     {
-        var (known, encoding) = Charset(scanner.Next('"') ? scanner.Quoted() : Encoding.ASCII.GetBytes(scanner.Atom("charset")));
+        var (known, encoding) = Charset(scanner.AString("charset"));
         scanner.Sp();
         return (known, Program(scanner, encoding));
     }
