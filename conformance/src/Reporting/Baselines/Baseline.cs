@@ -5,7 +5,7 @@ namespace Conformance.Reporting.Baselines;
 
 /// <summary>
 /// The known failures of one server. A failure that stands here is expected; one that does not, and one that stands here and did not come, are not.
-/// Errors and blocks are never excused.
+/// Errors and blocks are never excused, but for what could not be exercised behind a known failure in the same case.
 /// </summary>
 public sealed class Baseline(string file, IReadOnlyList<BaselineEntry> entries)
 {
