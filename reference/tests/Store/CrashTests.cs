@@ -126,6 +126,7 @@ public class CrashTests(ITestOutputHelper output)
     {
         Root = Path.GetFullPath("/mail"), RotateLogAt = rotateLogAt, Clock = clock, Logger = NullLogger.Instance,
         PackOctets = rotateLogAt <= 1 ? 100 : 8 << 20, JournalTail = rotateLogAt <= 1 ? 300 : 2 << 20, PackedMessageOctets = rotateLogAt is 400 or 500 ? 0 : 64 << 10,
+        JournalAhead = rotateLogAt is 500 ? 0 : 200,
     };
 
     /// <summary>A life with each kind of change, rotations, a close and a reopening. Each state is noted with the operations done when it was told.</summary>
