@@ -48,7 +48,7 @@ public sealed class StoreConditional(int connections) : Workload($"store-conditi
                 if (FetchResponse.TryParse(line, out var fetch) && fetch.ModSeq is { } modSeq) all.Add(new Message(fetch.Sequence, fetch.Uid) { ModSeq = modSeq });
             });
             if (all.Count != count * MessagesEach) throw new BenchException($"{server.Name}: FETCH (MODSEQ) told of {all.Count} messages instead of {count * MessagesEach}");
-            foreach (var own in all.Chunk(MessagesEach)) _owners.Add(new Owner(await server.SelectAsync(_mailbox), own));
+            foreach (var own in all.Chunk(MessagesEach)) _owners.Add(new Owner(await server.SelectAsync(_mailbox, blocks: true), own));
         }
 
         public async Task<double[]> RunAsync(TimeSpan length) =>
