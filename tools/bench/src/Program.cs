@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Bench;
 
-// A thread for each connection that waits in it.
-ThreadPool.SetMinThreads(32, 8);
 // Ctrl-C is handled where the mailboxes are removed, which may take longer than the library's two seconds.
 return await CommandLine.Create(Console.Out, Console.Error).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -10,8 +10,8 @@ public delegate void Untagged(ReadOnlySpan<byte> response);
 /// <summary>One connection to an IMAP server: commands out, whole responses in, each command within a time limit.</summary>
 /// <remarks>
 /// Used by one command at a time, except that one task may send while another receives (pipelining). A connection that blocks waits in the
-/// calling thread, as most clients do: what the bench itself costs between an answer and the next command is least so. It is for workloads
-/// with few connections; on others nothing is held while they wait.
+/// calling thread: what the bench itself costs between an answer and the next command is least so, and with one connection nothing else hides
+/// it. Where many connections wait, each in a thread, the threads themselves would be in the servers' way.
 /// </remarks>
 public sealed class ImapConnection : IAsyncDisposable
 {

@@ -48,7 +48,7 @@ public sealed class CompareAndSet(int connections) : Workload($"compare-and-set/
                     if (FetchResponse.TryParse(line, out var fetch)) _uid = fetch.Uid;
                 });
             }
-            for (var i = 0; i < count; i++) _connections.Add(await server.SelectAsync(_mailbox, blocks: true));
+            for (var i = 0; i < count; i++) _connections.Add(await server.SelectAsync(_mailbox));
         }
 
         public async Task<double[]> RunAsync(TimeSpan length)
