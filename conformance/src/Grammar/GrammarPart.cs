@@ -27,6 +27,7 @@ public sealed class GrammarPart
         ["rfc5464.abnf"] = ["METADATA"],
         ["rfc5465.abnf"] = ["NOTIFY"],
         ["rfc5819.abnf"] = ["LIST-STATUS", "IMAP4REV2"],
+        ["rfc5957.abnf"] = ["SORT=DISPLAY"],
         ["rfc6154.abnf"] = ["SPECIAL-USE", "IMAP4REV2"],
         ["rfc6851.abnf"] = ["MOVE", "IMAP4REV2"],
         ["rfc6855.abnf"] = ["UTF8=ACCEPT", "UTF8=ONLY"],

@@ -71,11 +71,13 @@ internal sealed class SearchArguments
                     "ARRIVAL" => SortKey.Arrival,
                     "CC" => SortKey.Cc,
                     "DATE" => SortKey.Date,
+                    "DISPLAYFROM" when scanner.Offer.Has("SORT=DISPLAY") => SortKey.DisplayFrom,
+                    "DISPLAYTO" when scanner.Offer.Has("SORT=DISPLAY") => SortKey.DisplayTo,
                     "FROM" => SortKey.From,
                     "SIZE" => SortKey.Size,
                     "SUBJECT" => SortKey.Subject,
                     "TO" => SortKey.To,
-                    _ => throw new SyntaxException("sort-key (ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT or TO)", start),
+                    _ => throw new SyntaxException("sort-key (ARRIVAL, CC, DATE, DISPLAYFROM, DISPLAYTO, FROM, SIZE, SUBJECT or TO)", start),
                 },
                 reverse));
         }

@@ -13,7 +13,7 @@ public sealed class Offer
     /// <summary>An extension that stands on another one, and falls with it.</summary>
     private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
         ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
-        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE"),
+        ("SORT=DISPLAY", "SORT"), ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE"),
         .. FoldedIntoRev2.Select(name => ("IMAP4rev2", name))];
 
     /// <summary>Two that are never told together (RFC 7888 section 5): the first is told only where the second is left out.</summary>
@@ -69,6 +69,7 @@ public sealed class Offer
         "QRESYNC",
         "WITHIN",
         "SORT",
+        "SORT=DISPLAY",
         "ESORT",
         "THREAD=ORDEREDSUBJECT",
         "THREAD=REFERENCES",
