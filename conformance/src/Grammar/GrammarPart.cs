@@ -41,6 +41,7 @@ public sealed class GrammarPart
         ["rfc9051.abnf"] = ["IMAP4REV2"],
         ["rfc9394.abnf"] = ["PARTIAL"],
         ["rfc9586.abnf"] = ["UIDONLY"],
+        ["rfc9738.abnf"] = ["MESSAGELIMIT="],
     };
 
     /// <summary>Rules that stand for whatever a later extension brings.</summary>
@@ -57,7 +58,7 @@ public sealed class GrammarPart
     private readonly Dictionary<Pattern, bool> allowed = [];
     private readonly HashSet<Rule> asking = [];
 
-    /// <param name="offers">Whether a capability, in upper case, is offered.</param>
+    /// <param name="offers">Whether a capability, in upper case, is offered; with "=" at its end, one of that family.</param>
     public GrammarPart(Func<string, bool> offers) => this.offers = offers;
 
     /// <summary>Whether the server offers a capability.</summary>

@@ -176,6 +176,8 @@ internal sealed class SearchArguments
         "YOUNGER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: true),
         "OLDER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: false),
         "UID" => Uids(),
+        "UIDAFTER" when _scanner.Offer.MessageLimit is not null => new UidAfterKey(NzNumber()),
+        "UIDBEFORE" when _scanner.Offer.MessageLimit is not null => new UidBeforeKey(NzNumber()),
         "NOT" => new NotKey(Next()),
         "OR" => new OrKey(Next(), Next()),
         "MODSEQ" when _scanner.Offer.Has("CONDSTORE") => ModSeq(),
