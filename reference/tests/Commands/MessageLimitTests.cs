@@ -136,7 +136,7 @@ public sealed class MessageLimitTests
         await using var server = await StartAsync();
         using var client = await SelectAsync(server, before);
         var first = (await client.SendAsync("UID MOVE 1:* INBOX")).MustBeOk();
-        Assert.Single(first.With("[COPYUID ").Where(line => line.Contains(" 5:7 1:3]", StringComparison.Ordinal)));
+        Assert.Single(first.With("[COPYUID "), line => line.Contains(" 5:7 1:3]", StringComparison.Ordinal));
         Assert.Equal(isTagged, first.Tagged.StartsWith("OK [MESSAGELIMIT 3 5] ", StringComparison.Ordinal));
         Assert.Equal(isTagged ? 0 : 1, first.With("* NO [MESSAGELIMIT 3 5] ").Count);
         // Where there is a HIGHESTMODSEQ to be told, it stays where it belongs.
