@@ -59,7 +59,13 @@ public sealed class RunArguments
 
     public Option<int> MaxConnections { get; } = new("--max-connections") { Description = "Connections at the same time, over all cases", HelpName = "N", DefaultValueFactory = _ => 40 };
 
-    public Option<int?> Seed { get; } = new("--seed") { Description = "Repeat a run's mail, order and races", HelpName = "N" };
+    public Option<string> Seed { get; } = Text("--seed", "Repeat a run's mail, order, races and walks; random: walks of another seed each time", "N");
+
+    public Option<int?> Walks { get; } = new("--walks") { Description = "Random walks over several sessions, from --seed on (default 20, 200 with --thorough; 0 for none)", HelpName = "N" };
+
+    public Option<int?> WalkLength { get; } = new("--walk-length") { Description = "Steps in a walk (default 40, 80 with --thorough)", HelpName = "N" };
+
+    public Option<int?> WalkSessions { get; } = new("--walk-sessions") { Description = "Sessions in a walk, up to 64 (default: 2 to 4, by the seed)", HelpName = "N" };
 
     public Option<bool> Shuffle { get; } = Flag("--shuffle", "Run the cases in random order");
 
@@ -99,7 +105,7 @@ public sealed class RunArguments
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
         Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
-        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Shuffle, Repeat, FailFast,
+        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Walks, WalkLength, WalkSessions, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];
 

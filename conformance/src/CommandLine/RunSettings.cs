@@ -21,11 +21,17 @@ public sealed record RunSettings(
     bool FailOnShould,
     string? Baseline,
     RunOptions Run,
+    WalkArguments Walks,
     string Out,
     IReadOnlyList<(string Kind, string Path)> Reports,
     Loudness Loudness,
     bool Trace,
     bool? Color);
+
+/// <summary>Random walks, as they were asked for.</summary>
+/// <param name="Seed">The first one's; null: none was named.</param>
+/// <param name="Count">Null: as many as is usual.</param>
+public sealed record WalkArguments(int? Seed, int? Count, int? Length, int? Sessions);
 
 /// <summary>How much is printed.</summary>
 public enum Loudness
