@@ -15,6 +15,8 @@ public sealed class WalkRunner(RunEnvironment environment, WalkSettings settings
     /// <returns>The results in the order of the seeds, as far as they came.</returns>
     public async Task<IReadOnlyList<CaseResult>> RunAsync(Action<CaseResult> done, CancellationToken cancel)
     {
+        if (!environment.Offer.Has("CONDSTORE"))
+            return [.. settings.Seeds.Select(s => Report(Result(WalkSettings.IdOf(s), [], "CONDSTORE not offered", null, new Transcript(environment.Clock), TimeSpan.Zero), done))];
         var queue = new ConcurrentQueue<int>(settings.Seeds);
         var results = new ConcurrentDictionary<int, CaseResult>();
         // One connection for the mailboxes and one for the check at the end.
@@ -22,6 +24,12 @@ public sealed class WalkRunner(RunEnvironment environment, WalkSettings settings
         var workers = settings.Hooks.Count > 0 && another is null ? 1 : Math.Clamp(Math.Min(environment.Options.Jobs, fit), 1, Math.Max(1, queue.Count));
         await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkerAsync(w, queue, results, done, cancel), CancellationToken.None)));
         return [.. settings.Seeds.Where(results.ContainsKey).Select(s => results[s])];
+    }
+
+    private static CaseResult Report(CaseResult result, Action<CaseResult> done)
+    {
+        done(result);
+        return result;
     }
 
     private async Task WorkerAsync(int number, ConcurrentQueue<int> queue, ConcurrentDictionary<int, CaseResult> results, Action<CaseResult> done, CancellationToken cancel)
