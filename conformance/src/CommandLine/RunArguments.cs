@@ -29,6 +29,8 @@ public sealed class RunArguments
 
     public Option<string> Auth { get; } = Text("--auth", "SASL mechanism to log in with (default: LOGIN, or what is offered where LOGIN is disabled)", "MECHANISM");
 
+    public Option<string[]> Scenario { get; } = Texts("--scenario", "Run this file instead of the project's scenarios: one that a walk was shrunk to (may be given several times)", "FILE");
+
     public Option<string[]> Case { get; } = Texts("--case", "Only cases whose id matches: * stands for anything (may be given several times)", "PATTERN");
 
     public Option<string[]> Skip { get; } = Texts("--skip", "Not the cases whose id matches", "PATTERN");
@@ -104,7 +106,7 @@ public sealed class RunArguments
     public IReadOnlyList<Option> All =>
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
-        Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
+        Scenario, Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
         Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Walks, WalkLength, WalkSessions, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Conformance.Checking;
 using Conformance.Grammar;
 using Conformance.Reporting;
 using Conformance.Reporting.Baselines;
@@ -28,6 +29,8 @@ public static class RunCommand
     public static async Task<int> RunAsync(RunSettings settings, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var set = ScenarioSet.Load(Home.Scenarios);
+        if (settings.Scenarios.Count > 0)
+            set = set.Only(settings.Scenarios);
         var baseline = settings.Baseline is { } file ? Baseline.Load(file, set) : null;
         var cases = settings.Selection.From(set);
         if (settings.LastFailed)
@@ -71,7 +74,7 @@ public static class RunCommand
         {
             outcome = await new SuiteRunner(environment, opened.Another).RunAsync(cases, progress, interruption.Token);
             if (outcome.Ended == EarlyEnd.None)
-                outcome = await WalkAsync(outcome, walks, environment, opened, progress, interruption.Token);
+                outcome = await WalkAsync(outcome, walks, settings, baseline, environment, opened, progress, interruption.Token);
         }
 
         var run = new RunResult(
@@ -96,7 +99,7 @@ public static class RunCommand
 
     /// <summary>The random walks, in the time that is left, after everything else.</summary>
     private static async Task<SuiteResult> WalkAsync(
-        SuiteResult outcome, WalkSettings walks, RunEnvironment environment, Opening opened, RunProgress progress, CancellationToken cancel)
+        SuiteResult outcome, WalkSettings walks, RunSettings settings, Baseline? baseline, RunEnvironment environment, Opening opened, RunProgress progress, CancellationToken cancel)
     {
         if (walks.Seeds.Count == 0)
             return outcome;
@@ -104,7 +107,8 @@ public static class RunCommand
         using var time = new CancellationTokenSource(
             environment.Options.RunTimeout is { } limit ? (limit > outcome.Duration ? limit - outcome.Duration : TimeSpan.Zero) : Timeout.InfiniteTimeSpan, environment.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
-        var runner = new WalkRunner(environment, walks, opened.Another);
+        var runner = new WalkRunner(
+            environment, walks, Path.Combine(settings.Out, "walks"), (id, requirement) => baseline?.Find(id, requirement, Outcome.Fail) is not null, opened.Another);
         var results = await runner.RunAsync(r => progress.Report(new CaseFinished(r.Case, r, 0, 0)), stop.Token);
         var ids = results.Select(r => r.Case.Id).ToHashSet(StringComparer.Ordinal);
         var missing = walks.Seeds.Select(WalkSettings.IdOf).Where(i => !ids.Contains(i)).Select(runner.CaseOf).ToList();

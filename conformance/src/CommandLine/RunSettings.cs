@@ -6,6 +6,7 @@ namespace Conformance.CommandLine;
 /// <summary>What a run was asked to do, read and checked.</summary>
 /// <param name="Server">Null: the built-in server.</param>
 /// <param name="HookCommands">Shell commands by hook name.</param>
+/// <param name="Scenarios">Files to run instead of the project's scenarios.</param>
 public sealed record RunSettings(
     ServerAddress? Server,
     TimeSpan Wait,
@@ -14,6 +15,7 @@ public sealed record RunSettings(
     Account? SecondAccount,
     string? Mechanism,
     IReadOnlyDictionary<string, string> HookCommands,
+    IReadOnlyList<string> Scenarios,
     Selection Selection,
     bool LastFailed,
     bool DryRun,

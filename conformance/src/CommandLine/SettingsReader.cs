@@ -29,6 +29,7 @@ public static class SettingsReader
             Account("--user2", parsed.GetValue(options.User2), parsed.GetValue(options.Password2)),
             parsed.GetValue(options.Auth)?.ToUpperInvariant(),
             HookCommands(parsed.GetValue(options.Hook) ?? []),
+            parsed.GetValue(options.Scenario) ?? [],
             Selection(parsed, options),
             parsed.GetValue(options.LastFailed),
             parsed.GetValue(options.DryRun),
@@ -81,6 +82,8 @@ public static class SettingsReader
         if (sessions is < 1 or > WalkSettings.MostSessions)
             throw new UsageException($"--walk-sessions {sessions}: expected a number from 1 to {WalkSettings.MostSessions}");
         var named = parsed.GetValue(options.Seed);
+        if (parsed.GetValue(options.Scenario) is { Length: > 0 })
+            count ??= 0;
         return new WalkArguments(
             Seed(named) ?? (named is null ? null : RandomNumberGenerator.GetInt32(1, int.MaxValue / 2)),
             count,

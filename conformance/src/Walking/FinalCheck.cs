@@ -1,4 +1,3 @@
-using System.Globalization;
 using Conformance.Checking.Convergence;
 using Conformance.Wire;
 using Comparison = Conformance.Checking.Convergence.Comparison;
@@ -28,6 +27,7 @@ internal sealed class FinalCheck(WalkState state, Speaker speaker, SessionModel 
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        state.End = state.Log.Count;
         var caches = state.Sessions.Select(s => (Session: s, Cache: OpenCommand.CacheOf(state, s, Box))).Where(c => c.Cache is not null).ToList();
         foreach (var session in state.Sessions.Where(s => s.Wire.IsOpen && s.Selected is not null))
             await SeesAllAsync(session, cancel);
@@ -99,7 +99,7 @@ internal sealed class FinalCheck(WalkState state, Speaker speaker, SessionModel 
 
     private async Task ResynchroniseAsync(IReadOnlyList<(SessionModel Session, Checkpoint Cache)> caches, CancellationToken cancel)
     {
-        var (uidValidity, highest) = (caches[0].Cache.UidValidity, caches[0].Cache.HighestModSeq);
+        var highest = caches[0].Cache.HighestModSeq;
         if (highest == 0)
             return;
         var listing = Box.Listing();
@@ -112,14 +112,14 @@ internal sealed class FinalCheck(WalkState state, Speaker speaker, SessionModel 
 
         if (!watcher.QResync && !await speaker.SayAsync(watcher, new EnableCommand(state, watcher, "QRESYNC"), cancel))
             return;
-        var select = new Phrase().Add("SELECT ").Add(new BoxWord(Box)).Add($" (QRESYNC ({uidValidity.ToString(CultureInfo.InvariantCulture)} ").Add(new ValueWord(Box, highest)).Add("))");
+        var select = new Phrase().Add("SELECT ").Add(new BoxWord(Box)).Add(" (QRESYNC (").Add(new ValidityWord(Box)).Add(" ").Add(new ValueWord(Box, highest)).Add("))");
         if (await AskAsync(select, cancel) is not { } resynchronised)
             return;
         Compare(caches, resynchronised, listing, expungesTold: true);
         // In figures: whether * reaches an expunged message above the last live one is disputed.
         var top = caches.SelectMany(c => c.Cache.Messages.Keys).DefaultIfEmpty(0u).Max();
         if (top == 0 || await AskAsync(
-            new Phrase().Add($"UID FETCH 1:{top.ToString(CultureInfo.InvariantCulture)} (FLAGS) (CHANGEDSINCE ").Add(new ValueWord(Box, highest)).Add(" VANISHED)"), cancel) is not { } vanished)
+            new Phrase().Add("UID FETCH 1:").Add(new UidWord(Box, top)).Add(" (FLAGS) (CHANGEDSINCE ").Add(new ValueWord(Box, highest)).Add(" VANISHED)"), cancel) is not { } vanished)
             return;
         Compare(caches, vanished, listing, expungesTold: true);
     }

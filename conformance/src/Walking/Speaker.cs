@@ -63,7 +63,7 @@ internal sealed class Speaker(WalkState state, MailFactory mail, HookCaller hook
         if (session.Wire.IsOpen)
             return;
         if (session.IsCut)
-            state.Log.Add(new LogLine(session.Place, LineKind.Reconnect, new Phrase()));
+            state.Log.Add(Line(session.Place, LineKind.Reconnect, new Phrase()));
         session.IsCut = false;
         await session.Wire.OpenAsync(logIn: true, cancel);
     }
@@ -74,7 +74,7 @@ internal sealed class Speaker(WalkState state, MailFactory mail, HookCaller hook
         if (!session.Wire.IsOpen)
             return false;
         state.Step++;
-        state.Log.Add(new LogLine(session.Place, LineKind.Drop, new Phrase()));
+        state.Log.Add(Line(session.Place, LineKind.Drop, new Phrase()));
         await session.Wire.DropAsync("the walk cut the connection");
         session.Disconnect();
         return true;
@@ -153,15 +153,17 @@ internal sealed class Speaker(WalkState state, MailFactory mail, HookCaller hook
         foreach (var session in state.Sessions)
             await DropAsync(session);
         state.Step++;
-        state.Log.Add(new LogLine(-1, LineKind.Hook, Phrase.Of(step.Name)));
+        state.Log.Add(Line(-1, LineKind.Hook, Phrase.Of(step.Name)));
         state.Blocked ??= await hooks.CallAsync(step.Name, cancel);
         return true;
     }
 
+    private LogLine Line(int session, LineKind kind, Phrase text) => new(session, kind, text) { After = state.Transcript.Entries.Count };
+
     private async Task<Answer?> SendAsync(SessionModel session, LineKind kind, Phrase text, Func<Task<Answer>> send)
     {
         state.Step++;
-        var line = new LogLine(session.Place, kind, text);
+        var line = Line(session.Place, kind, text);
         state.Log.Add(line);
         var answer = await send();
         if (answer.Fault is { } fault)

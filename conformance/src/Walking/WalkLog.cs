@@ -20,6 +20,9 @@ internal sealed class LogLine(int session, LineKind kind, Phrase text)
 
     public Phrase Text => text;
 
+    /// <summary>The last entry of the transcript before it.</summary>
+    public required int After { get; init; }
+
     /// <summary>How the command was answered: OK, NO or BAD.</summary>
     public string Status { get; set; } = "OK";
 }
@@ -52,11 +55,12 @@ internal sealed class Origins
     /// <summary>A UID was told.</summary>
     public void Uid(MailboxModel box, uint uid, int line, Func<string, string> pattern) => Add(uids, (box, uid), line, pattern);
 
-    /// <summary>The last place before that line; null if there is none.</summary>
-    public (int Line, Func<string, string> Pattern)? Of(ValueWord word, int before) => Last(values, (word.Box, word.Value), before);
+    /// <summary>The last place before a line; null if there is none.</summary>
+    /// <param name="among">The lines that count.</param>
+    public (int Line, Func<string, string> Pattern)? Of(ValueWord word, int before, IReadOnlySet<int> among) => Last(values, (word.Box, word.Value), before, among);
 
-    /// <inheritdoc cref="Of(ValueWord, int)"/>
-    public (int Line, Func<string, string> Pattern)? Of(UidWord word, int before) => Last(uids, (word.Box, word.Uid), before);
+    /// <inheritdoc cref="Of(ValueWord, int, IReadOnlySet{int})"/>
+    public (int Line, Func<string, string> Pattern)? Of(UidWord word, int before, IReadOnlySet<int> among) => Last(uids, (word.Box, word.Uid), before, among);
 
     private static void Add<T>(Dictionary<T, List<(int, Func<string, string>)>> to, T key, int line, Func<string, string> pattern)
         where T : notnull
@@ -66,6 +70,7 @@ internal sealed class Origins
         list.Add((line, pattern));
     }
 
-    private static (int, Func<string, string>)? Last<T>(Dictionary<T, List<(int Line, Func<string, string> Pattern)>> from, T key, int before)
-        where T : notnull => from.TryGetValue(key, out var list) && list.FindLastIndex(o => o.Line < before) is >= 0 and var at ? list[at] : null;
+    private static (int, Func<string, string>)? Last<T>(
+        Dictionary<T, List<(int Line, Func<string, string> Pattern)>> from, T key, int before, IReadOnlySet<int> among)
+        where T : notnull => from.TryGetValue(key, out var list) && list.FindLastIndex(o => o.Line < before && among.Contains(o.Line)) is >= 0 and var at ? list[at] : null;
 }

@@ -7,9 +7,18 @@ using Conformance.Wire;
 namespace Conformance.Walking;
 
 /// <summary>Makes the walks of a run, several at a time, and shrinks what fails.</summary>
+/// <param name="folder">Where scenarios of shrunk failures are written.</param>
+/// <param name="isKnown">Whether a failure of a case and requirement is expected: it is not shrunk.</param>
 /// <param name="another">Starts one more server of the same kind; null where there is only the one.</param>
-public sealed class WalkRunner(RunEnvironment environment, WalkSettings settings, Func<CancellationToken, Task<Target>>? another = null)
+public sealed class WalkRunner(
+    RunEnvironment environment,
+    WalkSettings settings,
+    string folder,
+    Func<string, string, bool>? isKnown = null,
+    Func<CancellationToken, Task<Target>>? another = null)
 {
+    private readonly WalkReducer reducer = new(environment, folder, settings.ShrinkTime);
+
     /// <summary>Makes the walks.</summary>
     /// <param name="done">Told of each, as it ends.</param>
     /// <returns>The results in the order of the seeds, as far as they came.</returns>
@@ -64,7 +73,7 @@ public sealed class WalkRunner(RunEnvironment environment, WalkSettings settings
         try
         {
             var outcome = await player.PlayAsync(id, walk, sessions, new WalkGenerator(random, settings.Length, settings.Hooks), fixture, cancel);
-            return Result(id, outcome, environment.Clock.GetElapsedTime(start));
+            return await ResultAsync(id, outcome, player, fixture, sessions, start, cancel);
         }
         catch (FixtureException e)
         {
@@ -78,11 +87,29 @@ public sealed class WalkRunner(RunEnvironment environment, WalkSettings settings
         }
     }
 
-    private CaseResult Result(string id, WalkOutcome outcome, TimeSpan duration)
+    private async Task<CaseResult> ResultAsync(
+        string id, WalkOutcome outcome, WalkPlayer player, Fixture fixture, int sessions, long start, CancellationToken cancel)
     {
-        IReadOnlyList<Finding> blocked = outcome.IsBlocked ? [new Finding(null, Outcome.Blocked, outcome.Reason!)] : [];
+        var findings = new List<Finding>();
+        Occurrences? again = null;
+        foreach (var finding in outcome.Findings)
+        {
+            if (finding.Outcome != Outcome.Fail || isKnown?.Invoke(id, finding.RequirementId!) == true)
+            {
+                findings.Add(finding);
+                continue;
+            }
+
+            var reduction = await reducer.ReduceAsync(player, fixture, id, outcome, sessions, finding, cancel);
+            again ??= reduction.Again;
+            findings.Add(finding with { Message = $"{finding.Message}; {reduction.Words}", Actual = finding.Actual is { } actual ? $"{actual}; {reduction.Words}" : null });
+        }
+
+        if (outcome.IsBlocked)
+            findings.Add(new Finding(null, Outcome.Blocked, outcome.Reason!));
         var skipped = outcome.Reason is not null && !outcome.Failures.Any() ? outcome.Reason : null;
-        return Result(id, [.. outcome.Findings, .. blocked], skipped, null, outcome.State.Transcript, duration);
+        var result = Result(id, findings, skipped, null, outcome.State.Transcript, environment.Clock.GetElapsedTime(start));
+        return again is null ? result : result with { Attempts = 1 + again.Of, FailedAttempts = 1 + again.Seen };
     }
 
     private CaseResult Result(string id, IReadOnlyList<Finding> findings, string? skipped, string? error, Transcript transcript, TimeSpan duration)

@@ -19,6 +19,9 @@ internal sealed class WalkState(Offer offer, Transcript transcript, IReadOnlyLis
 
     public List<LogLine> Log { get; } = [];
 
+    /// <summary>How many lines the walk itself has; what comes after is the check at its end.</summary>
+    public int? End { get; set; }
+
     public Origins Origins { get; } = new();
 
     public List<Breach> Breaches { get; } = [];
