@@ -19,14 +19,14 @@ internal sealed class ScenarioWriter(WalkState state, int messages)
     private readonly Dictionary<(int Line, string Pattern), string> variables = [];
     private readonly Dictionary<int, List<string>> bindings = [];
     private readonly Dictionary<string, int> used = [];
-    private IReadOnlySet<int> included = new HashSet<int>();
+    private HashSet<int> included = [];
 
     /// <summary>The scenario's text.</summary>
     /// <param name="prose">Why it is there.</param>
     public string Write(Breach breach, string prose)
     {
         var lines = Included(breach);
-        included = lines.ToHashSet();
+        included = [.. lines];
         var body = new List<(int Line, string Text)>();
         foreach (var at in lines)
             body.Add((at, Step(state.Log[at], at)));

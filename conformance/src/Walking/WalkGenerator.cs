@@ -30,6 +30,10 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
 
     private int made;
     private int keywords;
+    private WalkStep? last;
+
+    /// <summary>What follows from steps before: a client lists what it has opened; an expunge meets sessions that may not be told of it yet.</summary>
+    private readonly Queue<WalkStep> next = new();
 
     /// <summary>How each session is inclined: what it enables, or whether it enables nothing.</summary>
     private readonly Dictionary<int, OpeningForm> kinds = [];
@@ -38,11 +42,41 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
     {
         if (made++ >= length)
             return null;
+        if (last is not null)
+            Follow(state, last);
+        return last = next.Count > 0 && Half ? next.Dequeue() : Draw(state);
+    }
+
+    private void Follow(WalkState state, WalkStep step)
+    {
+        switch (step)
+        {
+            case OpenStep { Form: not OpeningForm.Plain } open when random.Next(3) > 0:
+                next.Enqueue(new FetchStep(open.Session, null, true, Wanted.FlagsAndModSeq, Since.None, false));
+                break;
+            case ExpungeStep or CopyStep { Move: true } or LeaveStep { Unselect: false } when Half:
+                var others = state.Sessions.Where(s => s.Place != step.Session && s.Selected is not null && s.IsAware && !s.Idling && s.View.Exists(m => m is { IsLive: true })).ToList();
+                if (others.Count == 0)
+                    break;
+                var other = Pick(others);
+                var live = other.View.OfType<MessageModel>().Where(m => m.IsLive).Select(m => m.Ordinal).ToList();
+                next.Enqueue(new StoreStep(other.Place, [Pick(live)], false, Pick<char>(['+', '-']), Half, [Flag()], Since.None));
+                if (Half)
+                    next.Enqueue(new DropStep(other.Place));
+                break;
+        }
+    }
+
+    private WalkStep Draw(WalkState state)
+    {
         if (hooks.Count > 0 && random.Next(HookEvery) == 0)
             return new HookStepOfWalk(Pick(hooks));
         var session = state.Sessions[random.Next(state.Sessions.Count)];
         if (session.Idling && random.Next(3) == 0)
             return new DoneStep(session.Place);
+        // What is marked is removed before long, or nothing ever would be.
+        if (session.Selected is { } open && !session.IsReadOnly && random.Next(4) == 0 && open.Live.Any(m => m.Now.Has("\\Deleted")))
+            return new ExpungeStep(session.Place, null);
         return session.Selected is null ? Unselected(state, session) : Selected(state, session, session.Selected);
     }
 
@@ -76,7 +110,7 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
             (30, () => Store(kind, place, ordinals)),
             (12, () => Fetch(kind, session, ordinals)),
             (14, () => new SyncStep(place, random.Next(5) == 0)),
-            (9, () => new ExpungeStep(place, random.Next(3) == 0 && state.Offer.Has("UIDPLUS") ? Some(ordinals) : null)),
+            (10, () => new ExpungeStep(place, random.Next(3) == 0 && state.Offer.Has("UIDPLUS") ? Some(ordinals) : null)),
             (4, () => new CopyStep(place, Some(ordinals), Half, false, random.Next(2))),
             (4, () => new CopyStep(place, Some(ordinals), Half, true, 1 - state.Boxes.ToList().IndexOf(box))),
             (6, () => Append(state, session)),
