@@ -94,7 +94,7 @@ public sealed record RaceStep(
 /// <summary><c>counter N times, K sessions … end</c>: each session adds one to a counter that often, by FETCH and a conditional STORE, without waiting for the others.</summary>
 public sealed record CounterStep(SourceLine Line, int Times, int Sessions, IReadOnlyList<RaceCheck> Checks) : ContestStep(Line, Sessions, Checks);
 
-/// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>drop A [after line N]</c>.</summary>
+/// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>login A</c> (on the connection that it has), <c>drop A [after line N]</c>.</summary>
 public sealed record ConnectionStep(SourceLine Line, char Session, ConnectionAction Action, int? AfterLine = null) : Step(Line)
 {
     public override IEnumerable<string> Requirements => [];
@@ -106,6 +106,7 @@ public enum ConnectionAction
 {
     Connect,
     Reconnect,
+    LogIn,
     Drop,
 }
 

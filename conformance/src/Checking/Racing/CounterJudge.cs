@@ -80,7 +80,7 @@ public static class CounterJudge
             yield return new RaceFault(
                 0,
                 $"{least} sessions' counting was answered OK, and the counter is {history.FinalCount}",
-                history.FinalRow.LastOrDefault(),
+                history.FinalRow is [.., var row] ? row : null,
                 [.. (last?.Proof ?? []).Concat(history.FinalRow)]);
         }
     }
