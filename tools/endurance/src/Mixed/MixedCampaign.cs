@@ -8,6 +8,9 @@ namespace Endurance.Mixed;
 /// <summary>Many sessions that do everything; in between all rest and all is compared, or the server is killed and started again.</summary>
 public sealed class MixedCampaign(MixedOptions options, string root, string usersFile, IReadOnlyList<User> users, Findings findings, TextWriter output)
 {
+    /// <summary>Mailboxes whose files are judged after each kill; all are at the end.</summary>
+    private const int FilesAtKill = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenSamples = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(60);
@@ -176,7 +179,7 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
         await _server.DisposeAsync();
         _kills++;
         if (isPolite) _polite++;
-        await CheckFilesAsync(cancellation);
+        await CheckFilesAsync(users.SelectMany(user => user.Boxes).OrderBy(_ => _random.Next()).Take(FilesAtKill), cancellation);
         _server = await ServerProcess.StartAsync(options.Server, root, usersFile, _load.Address, cancellation, _log.Hear);
         _load.IsStopping = false;
         await CheckAsync(sessions, withOctets: true, cancellation);
@@ -202,15 +205,15 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
         _load.IsStopping = true;
         _server!.Terminate();
         await _server.WaitForEndAsync(cancellation);
-        await CheckFilesAsync(cancellation);
+        await CheckFilesAsync(users.SelectMany(user => user.Boxes), cancellation);
         if (options.Length < TimeSpan.FromSeconds(60)) return;
         _serverMemory.Judge(findings);
         _ownMemory.Judge(findings);
     }
 
-    private async Task CheckFilesAsync(CancellationToken cancellation)
+    private async Task CheckFilesAsync(IEnumerable<Box> boxes, CancellationToken cancellation)
     {
         if (options.Check is not { } check) return;
-        foreach (var box in users.SelectMany(user => user.Boxes)) await MailboxCheck.RunAsync(check, box.Directory, $"{box}", findings, cancellation);
+        foreach (var box in boxes) await MailboxCheck.RunAsync(check, box.Directory, $"{box}", findings, cancellation);
     }
 }
