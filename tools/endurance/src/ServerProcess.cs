@@ -9,7 +9,7 @@ namespace Endurance;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int LinesKept = 60;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly Queue<string> _log = new();
@@ -34,7 +34,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it is ready.</summary>
-    /// <exception cref="InconclusiveException">It ended, or was not ready in 30 seconds; its last words are in the message.</exception>
+    /// <exception cref="InconclusiveException">It ended, or was not ready in two minutes; its last words are in the message.</exception>
     /// <param name="server">Its executable, or its .dll.</param>
     /// <param name="root">The mail store.</param>
     /// <param name="users">The users file.</param>

@@ -11,7 +11,7 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
     /// <summary>Mailboxes whose files are judged after each kill; all are at the end.</summary>
     private const int FilesAtKill = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private static readonly TimeSpan BetweenSamples = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(60);
 

@@ -6,12 +6,12 @@ using System.Text;
 
 namespace Endurance.Wire;
 
-/// <summary>A connection to the server. A lost connection is an <see cref="IOException"/>; a silent server, after 30 seconds, an
+/// <summary>A connection to the server. A lost connection is an <see cref="IOException"/>; a silent server, after two minutes, an
 /// <see cref="InconclusiveException"/>.</summary>
 public sealed class Connection : IDisposable
 {
     private const int MostOctets = 64 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Socket _socket;
     private readonly NetworkStream _plain;
@@ -204,7 +204,7 @@ public sealed class Connection : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new InconclusiveException("the server was silent for 30 seconds");
+            throw new InconclusiveException("the server was silent for two minutes");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Endurance.Work;
 /// <summary>A command of the user's that judges a mailbox directory by its exit code.</summary>
 public static class MailboxCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static async Task RunAsync(string command, string directory, string mailbox, Findings findings, CancellationToken cancellation)
     {
