@@ -17,17 +17,19 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
 
     private readonly Random _random = new(options.Seed);
     private readonly Load _load = new(findings, users, new Gate(options.Sessions));
-    private readonly ServerLog _log = new(findings);
     private readonly MemoryWatch _serverMemory = new("server", options.Length);
     private readonly MemoryWatch _ownMemory = new("this process", options.Length);
     private readonly Stopwatch _clock = new();
     private readonly List<Task> _working = [];
+    private ServerLog? _heard;
     private ServerProcess? _server;
     private int _kills;
     private int _polite;
     private int _checkpoints;
     private int _views;
     private TimeSpan _nextLine = BetweenLines;
+
+    private ServerLog Log => _heard ??= new ServerLog(findings, () => _load.IsStopping);
 
     /// <summary>Ends when the time is over, or at the first checkpoint that finds something.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -37,7 +39,7 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            _server = await ServerProcess.StartAsync(options.Server, root, usersFile, _load.Address, cancellation, _log.Hear);
+            _server = await ServerProcess.StartAsync(options.Server, root, usersFile, _load.Address, cancellation, Log.Hear);
             _load.Address = _server.Address;
             await CreateAsync(cancellation);
             _clock.Start();
@@ -63,8 +65,10 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
         finally
         {
             await ending.CancelAsync();
-            foreach (var session in sessions) session.Disconnect();
+            foreach (var one in sessions) one.Disconnect();
             await Task.WhenAll(_working.Select(one => one.ContinueWith(static _ => { }, TaskScheduler.Default)));
+            if (findings.ToList() is [var first, ..] && sessions.Find(one => first.StartsWith(one.Who + " ", StringComparison.Ordinal)) is { } session)
+                await output.WriteLineAsync($"The last lines of {session.Who}:\n{session.Transcript}");
             if (findings.Count > 0 && _server is not null) await output.WriteLineAsync($"The server's last words:\n{_server.Log}");
             if (_server is not null) await _server.DisposeAsync();
         }
@@ -85,7 +89,7 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
             commands answered     {_load.Answered} in {seconds:F0} s, {_load.Answered / seconds:F0} a second
             kills                 {_kills} ({_polite} of them SIGTERM)
             checkpoints           {_checkpoints}, in which {_views} views of sessions were held against a full list
-            the server's log      {_log}{string.Concat(_log.Warnings().Select(warning => "\n    " + warning))}
+            the server's log      {Log}{string.Concat(Log.Warnings().Select(warning => "\n    " + warning))}
             memory                {_serverMemory}
                                   {_ownMemory}
             """);
@@ -142,7 +146,7 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
             _nextLine += BetweenLines;
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_clock.Elapsed:hh\\:mm\\:ss} {_load.Answered} commands, {_kills} kills, {_checkpoints} checkpoints of {_views} views, server {_serverMemory.NowMiB:F0} MiB, this process {_ownMemory.NowMiB:F0} MiB, log: {_log}"));
+                $"{_clock.Elapsed:hh\\:mm\\:ss} {_load.Answered} commands, {_kills} kills, {_checkpoints} checkpoints of {_views} views, server {_serverMemory.NowMiB:F0} MiB, this process {_ownMemory.NowMiB:F0} MiB, log: {Log}"));
             await output.FlushAsync(cancellation);
         }
     }
@@ -180,7 +184,7 @@ public sealed class MixedCampaign(MixedOptions options, string root, string user
         _kills++;
         if (isPolite) _polite++;
         await CheckFilesAsync(users.SelectMany(user => user.Boxes).OrderBy(_ => _random.Next()).Take(FilesAtKill), cancellation);
-        _server = await ServerProcess.StartAsync(options.Server, root, usersFile, _load.Address, cancellation, _log.Hear);
+        _server = await ServerProcess.StartAsync(options.Server, root, usersFile, _load.Address, cancellation, Log.Hear);
         _load.IsStopping = false;
         await CheckAsync(sessions, withOctets: true, cancellation);
         await CheckOwnNamesAsync(sessions, cancellation);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Endurance.Mixed;
 
 /// <summary>Reads the server's log: an error or an exception in it is a finding. Thread-safe.</summary>
-public sealed class ServerLog(Findings findings)
+public sealed class ServerLog(Findings findings, Func<bool> isStopping)
 {
     private readonly SortedDictionary<string, int> _levels = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _warnings = new(StringComparer.Ordinal);
@@ -20,9 +20,9 @@ public sealed class ServerLog(Findings findings)
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            // What the runtime writes when the process dies of an exception is no JSON.
-            level = "no JSON";
-            findings.Add($"the server's log: {line}");
+            // A kill may cut a line. What the runtime writes when the process dies of an exception is no JSON either.
+            level = isStopping() && line.StartsWith('{') ? "cut" : "no JSON";
+            if (level != "cut") findings.Add($"the server's log: {line}");
         }
         Count(_levels, level);
     }

@@ -44,6 +44,9 @@ public sealed class Session(int number, User user, Load load, int seed)
     /// <summary>For findings about a server that hangs.</summary>
     public string LastSent { get; private set; } = "";
 
+    /// <summary>What was said last.</summary>
+    public LastLines Transcript { get; } = new();
+
     public bool CondStore { get; set; }
 
     public bool QResync { get; set; }
@@ -184,6 +187,7 @@ public sealed class Session(int number, User user, Load load, int seed)
     {
         var tags = commands.Select(_ => Connection.NextTag()).ToList();
         var early = new List<Response>();
+        Transcript.Add($"C: {string.Join("; ", commands.Zip(tags).Select(pair => $"{pair.Second} {Short(pair.First.Text)}"))}");
         LastSent = string.Join("; ", commands.Select(command => Short(command.Text)));
         if (commands is [{ IsOnePiece: false } single])
         {
@@ -227,6 +231,7 @@ public sealed class Session(int number, User user, Load load, int seed)
     public void Finish(Command command, IReadOnlyList<Response> responses, bool apply = true)
     {
         var tagged = responses[^1];
+        foreach (var response in responses) Transcript.Add($"S: {Short(response.Text)}");
         load.Count(command.Name, tagged.Status);
         if (tagged.Status == "OK") command.Answered?.Invoke(responses);
         else if (tagged.Status != "NO" || !command.Refusals.Contains(tagged.Code))

@@ -32,7 +32,25 @@ public sealed class View(Box box, string who, Findings findings)
     }
 
     /// <summary>The answer to SELECT: whatever EXISTS counts beyond the cached ones is unknown.</summary>
-    public void TakeSelect(IReadOnlyList<Response> responses)
+    public void TakeSelect(IReadOnlyList<Response> all)
+    {
+        // Behind the report there may be what happened meanwhile, told as ever.
+        var isCounted = false;
+        var end = 0;
+        while (end < all.Count && !IsLive(all[end], isCounted)) isCounted |= all[end++].IsExists;
+        TakeReport([.. all.Take(end)]);
+        Take([.. all.Skip(end)]);
+    }
+
+    private static bool IsLive(Response response, bool isCounted) => response.Numbered switch
+    {
+        { Kind: "EXISTS" } => isCounted,
+        { Kind: "EXPUNGE" } => true,
+        { Kind: "FETCH" } => response.Uid is null,
+        _ => response is { Vanished: not null, IsEarlier: false },
+    };
+
+    private void TakeReport(List<Response> responses)
     {
         uint? exists = null;
         foreach (var response in responses)
