@@ -16,7 +16,6 @@ public sealed class Box(int user, string name, Findings findings)
     private readonly Dictionary<string, string> _metadata = [];
     private ulong _highest;
     private uint _listedBelow = 1;
-    private int _moversInFlight;
 
     public int User => user;
 
@@ -51,8 +50,7 @@ public sealed class Box(int user, string name, Findings findings)
                 return;
             }
             _told[uid] = (modSeq, flags);
-            // What a MOVE or REPLACE in flight puts here may be taken back when its source went meanwhile.
-            if (_moversInFlight == 0) _there.Add(uid);
+            // It need not stay: what a MOVE or REPLACE puts here is taken back when its source went meanwhile.
             if (flags.Contains(FlagNames.Deleted)) _mayGo.Add(uid);
         }
     }
@@ -71,17 +69,6 @@ public sealed class Box(int user, string name, Findings findings)
     public void MayGo(IEnumerable<uint> uids)
     {
         lock (_gate) _mayGo.UnionWith(uids);
-    }
-
-    /// <summary>A command is sent that may put messages here and take them back.</summary>
-    public void MoverSent()
-    {
-        lock (_gate) _moversInFlight++;
-    }
-
-    public void MoverAnswered()
-    {
-        lock (_gate) _moversInFlight--;
     }
 
     public bool IsMayGo(uint uid)
@@ -153,8 +140,6 @@ public sealed class Box(int user, string name, Findings findings)
             _there.Clear();
             _there.UnionWith(listing.Messages.Keys);
             _gone.Clear();
-            // Those that were in flight at a stop are answered no more.
-            _moversInFlight = 0;
             _mayGo.RemoveWhere(uid => !listing.Messages.ContainsKey(uid));
             (_listedBelow, _highest) = (listing.UidNext, listing.HighestModSeq);
         }

@@ -50,7 +50,6 @@ public static class Adding
         var letter = session.NewLetter();
         var target = session.OneIn(2) ? session.Box! : session.AnyBox();
         session.Box!.MayGo([old.Uid]);
-        target.MoverSent();
         await session.AskAsync(
             Command.Of($"{(byUid ? "UID " : "")}REPLACE {session.SetOf([old], byUid)} {target.Name}{Message(session, Octets(session, letter, mayWait: true))}") with
             {
@@ -58,7 +57,6 @@ public static class Adding
                 Answered = responses => NoteAdded(session, target, responses, [letter]),
             },
             cancellation);
-        target.MoverAnswered();
     }
 
     private static Command Into(Box box, string name, string messages, IReadOnlyList<string?> letters) => new(name, $"APPEND {box.Name}{messages}")

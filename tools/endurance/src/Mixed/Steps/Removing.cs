@@ -25,14 +25,12 @@ public static class Removing
         var byUid = session.OneIn(2) || !session.UsesNumbers;
         var (source, target) = (session.Box!, session.AnyBox());
         source.MayGo(messages.Select(message => message.Uid));
-        target.MoverSent();
         await session.AskAsync(
             Command.Of($"{(byUid ? "UID " : "")}MOVE {session.SetOf(messages, byUid)} {target.Name}") with
             {
                 Refusals = ["EXPUNGEISSUED"], Answered = responses => NoteCopies(source, target, responses),
             },
             cancellation);
-        target.MoverAnswered();
     }
 
     /// <summary>Marks some messages, many when the mailbox is full, and removes what is marked.</summary>
