@@ -22,7 +22,7 @@ public static class Storing
     {
         var sign = session.Of(["+", "-", ""]);
         var flags = session.SomeFlags(mayBeNone: true);
-        var isSilent = session.OneIn(2);
+        var isSilent = MayBeSilent(session) && session.OneIn(2);
         ulong? since = null;
         if (session.CondStore ? session.OneIn(3) : session.OneIn(200))
         {
@@ -36,8 +36,11 @@ public static class Storing
     public static Command Doom(Session session, IReadOnlyList<Seen> messages)
     {
         session.Box!.MayGo(messages.Select(message => message.Uid));
-        return Store(session, messages, byUid: true, "+", [FlagNames.Deleted], session.OneIn(2), null);
+        return Store(session, messages, byUid: true, "+", [FlagNames.Deleted], MayBeSilent(session) && session.OneIn(2), null);
     }
+
+    /// <summary>With NOTIFY a client cannot tell whether flags that come meanwhile are those before its STORE or after it.</summary>
+    private static bool MayBeSilent(Session session) => !session.IsNotified;
 
     private static Command Store(
         Session session, IReadOnlyList<Seen> messages, bool byUid, string sign, IReadOnlyList<string> flags, bool isSilent, ulong? since)
