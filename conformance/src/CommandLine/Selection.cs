@@ -21,7 +21,7 @@ public sealed partial record Selection(
             throw new UsageException($"--level {level}: expected must, should or may");
         foreach (var pattern in Patterns.Concat(Skipped))
         {
-            if (!set.Cases.Any(c => Matches(pattern, c.Id)))
+            if (!WalkSelection.Names(pattern) && !set.Cases.Any(c => Matches(pattern, c.Id)))
                 throw new UsageException($"no case matches '{pattern}'{Below(pattern, set) ?? Suggestion.Hint(pattern, set.Cases.Select(c => c.Id).Concat(set.Scenarios.Select(s => s.Id)))} (list shows them all)");
         }
 
@@ -35,19 +35,22 @@ public sealed partial record Selection(
         [
             .. set.Cases.Where(c =>
                 (Patterns.Count == 0 || Patterns.Any(p => Matches(p, c.Id)))
-                && (!c.IsThorough || IsThorough || Patterns.Any(p => NamesCut().IsMatch(p) && Matches(p, c.Id)))
+                && (!c.IsThorough || IsThorough || Patterns.Any(p => Names(p, c) && Matches(p, c.Id)))
                 && !Skipped.Any(p => Matches(p, c.Id))
                 && (Rfcs.Count == 0 || Rfcs.Any(r => IsOf(r, c)))
                 && (Levels.Count == 0 || c.Scenario.Requirements.Any(id => set.Catalogue.TryGet(id, out var r) && Levels.Contains(Group(r.Level))))),
         ];
     }
 
+    /// <summary>The pattern says that it means the long form.</summary>
+    private static bool Names(string pattern, ScenarioCase @case) => @case.Scenario.Cut is null ? !pattern.Contains('*', StringComparison.Ordinal) : NamesCut().IsMatch(pattern);
+
     /// <summary>A folder was named where its cases are meant.</summary>
     private static string? Below(string pattern, ScenarioSet set) =>
         set.Cases.Any(c => c.Id.StartsWith(pattern.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase)) ? $"; did you mean '{pattern.TrimEnd('/')}/*'?" : null;
 
     /// <summary>A pattern is a case id, a scenario id (all its variants), or either with <c>*</c> for any run of characters.</summary>
-    private static bool Matches(string pattern, string id)
+    internal static bool Matches(string pattern, string id)
     {
         var expression = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal);
         return Regex.IsMatch(id, $"^{expression}(@.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
