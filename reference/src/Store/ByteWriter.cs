@@ -48,11 +48,12 @@ internal sealed class ByteWriter
     }
 
     /// <summary>Zeroes up to a multiple of <paramref name="alignment"/>, counted from <paramref name="start"/>.</summary>
-    public void Align(int alignment, int start = 0)
+    public void Align(int alignment, int start = 0) => Zeroes((alignment - (Length - start) % alignment) % alignment);
+
+    public void Zeroes(int count)
     {
-        var pad = (alignment - (Length - start) % alignment) % alignment;
-        buffer.GetSpan(pad)[..pad].Clear();
-        buffer.Advance(pad);
+        buffer.GetSpan(count)[..count].Clear();
+        buffer.Advance(count);
     }
 }
 

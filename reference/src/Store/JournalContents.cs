@@ -55,14 +55,18 @@ internal sealed class JournalContents
 
     public ulong NextSequence { get; private set; }
 
+    /// <summary>Where the next record goes.</summary>
     public long End { get; private set; }
+
+    /// <summary>From <see cref="End"/> up to here the file holds zeroes that no record has filled yet.</summary>
+    public long ZeroedUpTo { get; private set; }
 
     public long CheckpointSize { get; private set; }
 
     public static JournalContents Read(
         ReadOnlySpan<byte> bytes, string path, Func<KeywordSet, KeywordSet> intern, ILogger logger)
     {
-        var contents = new JournalContents(bytes.Length, intern);
+        var contents = new JournalContents(bytes.Length, intern) { ZeroedUpTo = bytes.Length };
         ulong? expected = null;
         var at = 0;
         while (at < bytes.Length)
@@ -84,6 +88,10 @@ internal sealed class JournalContents
                 expected = sequence + 1;
                 at += length;
                 contents.End = at;
+            }
+            else if (bytes[at..].ContainsAnyExcept((byte)0) is false)
+            {
+                break;
             }
             else if (FindRecord(bytes, at + 8, expected ?? 0) is { } next)
             {

@@ -11,23 +11,30 @@ internal readonly record struct LogPosition(uint Floor, LogId Log, uint End);
 /// <summary>
 /// Writes the journal: the file that holds messages, flags, keywords, UIDs, UIDVALIDITY and the floor of epochs, without any help of the index
 /// files. See <see cref="MailboxStorage"/> for why it is made as it is. A journal begins with a checkpoint, written as a whole beside the old
-/// file and renamed over it; commits are appended. After a failed write or sync no byte is added to a file any more.
+/// file and renamed over it; commits are appended. After a failed write no byte is added to a file any more.
 /// </summary>
+/// <remarks>
+/// A file that grows makes the file system write its own journal with each sync, which costs several times the sync. So where commits are to be
+/// durable, zeroes are written ahead of them, with one of some hundred commits, and the others only fill them in.
+/// </remarks>
 internal sealed class JournalWriter : IDisposable
 {
     private const int MessagesPerRecord = 1024;
+    private const long MostAhead = 512 << 10;
 
     private readonly StoreFile file;
     private readonly StoreOptions options;
     private ulong sequence;
     private long end;
+    private long zeroedUpTo;
 
-    private JournalWriter(StoreFile file, StoreOptions options, ulong sequence, long end, long checkpointSize)
+    private JournalWriter(StoreFile file, StoreOptions options, ulong sequence, long end, long zeroedUpTo, long checkpointSize)
     {
         this.file = file;
         this.options = options;
         this.sequence = sequence;
         this.end = end;
+        this.zeroedUpTo = zeroedUpTo;
         CheckpointSize = checkpointSize;
     }
 
@@ -39,9 +46,9 @@ internal sealed class JournalWriter : IDisposable
 
     public ulong NextSequence => sequence;
 
-    /// <summary>Continues a journal whose valid bytes end where the file ends.</summary>
+    /// <summary>Continues a journal that has nothing but zeroes behind its valid bytes.</summary>
     public static JournalWriter Continue(StoreFiles files, string path, StoreOptions options, JournalContents contents) =>
-        new(files.Open(path), options, contents.NextSequence, contents.End, contents.CheckpointSize);
+        new(files.Open(path), options, contents.NextSequence, contents.End, contents.ZeroedUpTo, contents.CheckpointSize);
 
     /// <summary>Puts a new journal in the place of the old one.</summary>
     public static JournalWriter Create(
@@ -50,21 +57,30 @@ internal sealed class JournalWriter : IDisposable
         var writer = new ByteWriter();
         WriteCheckpoint(writer, state, position, ref sequence);
         files.Replace(path, writer.Written.Span, options.Durability == Durability.Fsync);
-        return new JournalWriter(files.Open(path), options, sequence, writer.Length, writer.Length);
+        return new JournalWriter(files.Open(path), options, sequence, writer.Length, writer.Length, writer.Length);
     }
 
     public bool IsStillAt(string path) => file.IsStillAt(path);
 
-    /// <summary>Adds transactions as one record, with the contents that go into packs. They are durable after <see cref="Sync"/>.</summary>
+    /// <summary>Adds transactions as one record, with the contents that go into packs. They are durable when this returns.</summary>
     public void Write(uint epoch, IReadOnlyList<PlannedTransaction> transactions)
     {
+        var writer = new ByteWriter();
         var metadata = transactions.SelectMany(transaction => transaction.Metadata).ToList();
-        if (metadata.Count > 0) Append(JournalKind.Metadata, writer => WriteMetadata(writer, metadata));
-        WriteTransactions(epoch, transactions);
+        if (metadata.Count > 0)
+        {
+            var start = JournalRecord.Begin(writer, JournalKind.Metadata, sequence++);
+            WriteMetadata(writer, metadata);
+            JournalRecord.End(writer, start);
+        }
+
+        WriteTransactions(writer, epoch, transactions);
+        Append(writer);
     }
 
-    private void WriteTransactions(uint epoch, IReadOnlyList<PlannedTransaction> transactions) => Append(JournalKind.Transactions, writer =>
+    private void WriteTransactions(ByteWriter writer, uint epoch, IReadOnlyList<PlannedTransaction> transactions)
     {
+        var start = JournalRecord.Begin(writer, JournalKind.Transactions, sequence++);
         writer.U32(epoch);
         writer.U32((uint)transactions.Count);
         foreach (var transaction in transactions)
@@ -79,28 +95,26 @@ internal sealed class JournalWriter : IDisposable
                 writer.Bytes(append.Bytes.Span);
             }
         }
-    });
 
-    /// <summary>Tells of the log that is to be used next, and makes that durable.</summary>
+        JournalRecord.End(writer, start);
+    }
+
+    /// <summary>Tells, durably, of the log that is to be used next.</summary>
     public void Announce(LogId log)
     {
-        Append(JournalKind.Log, writer =>
-        {
-            writer.U32(log.IndexId);
-            writer.U32(log.FileSeq);
-        });
-        Sync();
+        var writer = new ByteWriter();
+        var start = JournalRecord.Begin(writer, JournalKind.Log, sequence++);
+        writer.U32(log.IndexId);
+        writer.U32(log.FileSeq);
+        JournalRecord.End(writer, start);
+        Append(writer);
     }
 
     public void Close()
     {
-        Append(JournalKind.Closed, static _ => { });
-        Sync();
-    }
-
-    public void Sync()
-    {
-        if (options.Durability == Durability.Fsync) file.Sync();
+        var writer = new ByteWriter();
+        JournalRecord.End(writer, JournalRecord.Begin(writer, JournalKind.Closed, sequence++));
+        Append(writer);
     }
 
     public void Dispose() => file.Dispose();
@@ -176,14 +190,24 @@ internal sealed class JournalWriter : IDisposable
         writer.U64(append.Content.Value);
     }
 
-    private void Append(JournalKind kind, Action<ByteWriter> payload)
+    private void Append(ByteWriter records)
     {
-        var writer = new ByteWriter();
-        var start = JournalRecord.Begin(writer, kind, sequence);
-        payload(writer);
-        JournalRecord.End(writer, start);
-        file.Write(end, writer.Written.Span);
-        end += writer.Length;
-        sequence++;
+        var next = end + records.Length;
+        if (options.Durability == Durability.Fsync)
+        {
+            if (next > zeroedUpTo)
+            {
+                records.Zeroes((int)Math.Max(options.JournalAhead, Math.Min(TailSize / 2, MostAhead)));
+                zeroedUpTo = end + records.Length;
+            }
+
+            file.WriteDurably(end, records.Written.Span);
+        }
+        else
+        {
+            file.Write(end, records.Written.Span);
+        }
+
+        end = next;
     }
 }

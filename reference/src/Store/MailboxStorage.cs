@@ -13,13 +13,13 @@ namespace Reference.Store;
 /// <para>
 /// Why a journal: the index files may be deleted at any moment and nothing but mod-sequences may go with them. Flags in file names (Maildir) cost
 /// a rename and a sync of a directory per change and message; a table rewritten as a whole costs a temporary file and two syncs. The journal
-/// takes a commit as one appended record and one sync, and that sync is the commit's only one: the record holds the transaction's bytes exactly as
+/// takes a commit as one appended record, durable with its write, and that sync is the commit's only one: the record holds the transaction's bytes exactly as
 /// they go into the log, and the place there. So the log is written without a sync of its own; if a power cut takes its tail, opening
 /// completes it from the journal, byte by byte what it was. The same holds for the bytes of small messages: the record holds them, they are
 /// written to a pack without a sync, and a pack is synced before a checkpoint lets the journal forget them. No byte range of a log ever holds anything but the transaction that was planned for it.
 /// </para>
 /// <para>
-/// Order of a commit: journal write, log write, pack write, journal sync, publish. A tail of the log that the journal does not know was never acknowledged;
+/// Order of a commit: journal (durable), log, pack, publish. A tail of the log that the journal does not know was never acknowledged;
 /// it is left where it is, and the log is rotated. A tail of the journal that is not whole was never acknowledged either; the journal is written anew.
 /// </para>
 /// </summary>
@@ -168,7 +168,6 @@ internal sealed class MailboxStorage : IDisposable
             journal!.Write(Epoch, transactions);
             WriteLog(transactions);
             packs.Write(transactions.SelectMany(transaction => transaction.Appends).Where(append => append.Content.IsPacked).Select(append => (append.Content, append.Bytes)));
-            journal.Sync();
             position = position with { End = transactions[^1].Offset + (uint)transactions[^1].LogBytes.Length };
         }
         catch

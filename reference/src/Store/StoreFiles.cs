@@ -79,6 +79,13 @@ internal abstract class StoreFile : IDisposable
 {
     public abstract void Write(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Writes bytes and returns when they are durable. Says nothing about what was written before.</summary>
+    public virtual void WriteDurably(long offset, ReadOnlySpan<byte> bytes)
+    {
+        Write(offset, bytes);
+        Sync();
+    }
+
     /// <summary>Lets the bytes written go to the disk without waiting, where the system can; <see cref="Sync"/> is needed as before.</summary>
     public virtual void BeginSync()
     {

@@ -39,6 +39,9 @@ public sealed record StoreOptions
     /// <summary>Octets of commits that the journal has at least before a checkpoint is worth its while.</summary>
     public long JournalTail { get; init; } = 2 << 20;
 
+    /// <summary>Octets of zeroes that are written ahead of the journal's commits at least, where those are to be durable.</summary>
+    public int JournalAhead { get; init; } = 64 << 10;
+
     /// <summary>Octets that one message may have.</summary>
     public uint MaxMessageSize { get; init; } = 64 << 20;
 

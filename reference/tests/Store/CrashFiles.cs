@@ -69,7 +69,7 @@ internal sealed class CrashFiles : StoreFiles
     {
         var done = operations.GetRange(0, count);
         if (count < operations.Count && bytesOfNext > 0 && operations[count] is Written next)
-            done.Add(next with { Bytes = next.Bytes[..Math.Min(bytesOfNext, next.Bytes.Length)] });
+            done.Add(next with { IsDurable = false, Bytes = next.Bytes[..Math.Min(bytesOfNext, next.Bytes.Length)] });
         var image = new CrashFiles(firstNames, firstData);
         var keptNames = cut == PowerCut.KeepsSome ? random.Next(done.Count + 1) : cut == PowerCut.KeepsAll ? done.Count : 0;
         for (var i = 0; i < done.Count; i++)
@@ -80,7 +80,7 @@ internal sealed class CrashFiles : StoreFiles
                     image.Apply(named);
                     break;
                 case Written written:
-                    var isDurable = done.Skip(i).Any(later => later is FileSynced synced && synced.Node == written.Node);
+                    var isDurable = written.IsDurable || done.Skip(i).Any(later => later is FileSynced synced && synced.Node == written.Node);
                     image.Put(written, isDurable ? PowerCut.KeepsAll : cut, random);
                     break;
                 case Made made:
@@ -285,6 +285,9 @@ internal sealed class CrashFiles : StoreFiles
 
     private sealed record Written(int Node, long Offset, byte[] Bytes) : Operation
     {
+        /// <summary>Durable when it is done, whatever else was written to the file.</summary>
+        public bool IsDurable { get; init; }
+
         public override string ToString() => $"Written {{ Node = {Node}, Offset = {Offset}, Length = {Bytes.Length} }}";
     }
 
@@ -296,12 +299,20 @@ internal sealed class CrashFiles : StoreFiles
 
     private sealed class Handle(CrashFiles files, int node) : StoreFile
     {
-        public override void Write(long offset, ReadOnlySpan<byte> bytes)
+        public override void Write(long offset, ReadOnlySpan<byte> bytes) => Write(offset, bytes, isDurable: false);
+
+        public override void WriteDurably(long offset, ReadOnlySpan<byte> bytes)
+        {
+            files.BeforeSync?.Invoke();
+            Write(offset, bytes, isDurable: true);
+        }
+
+        private void Write(long offset, ReadOnlySpan<byte> bytes, bool isDurable)
         {
             lock (files.operations)
             {
                 files.Fail(node);
-                var written = new Written(node, offset, bytes.ToArray());
+                var written = new Written(node, offset, bytes.ToArray()) { IsDurable = isDurable };
                 files.operations.Add(written);
                 files.Put(written, PowerCut.KeepsAll, Random.Shared);
             }

@@ -120,12 +120,31 @@ public class CrashTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>A write of which only the end came to the disk looks like zeroes and something behind them. Records that were filled in before it
+    /// could one day end where a whole record of that write begins.</summary>
+    [Fact]
+    public async Task Zeroes_with_anything_behind_them_are_not_filled_in()
+    {
+        var (files, history) = await LiveAsync(new Random(12), 4 << 20);
+        var journal = files.Find(MailboxStorage.JournalName);
+        var last = (int)files.Length(journal) - 1;
+        Assert.Equal(0, files.Read(journal)![last]);
+        files.Flip(journal, last);
+        await using var store = MailStore.Open(files, Options(4 << 20, new SettableClock()));
+        var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+        Assert.Equal(history[^1].State.Count, mailbox.State.Count);
+        Assert.Equal(history[^1].State.UidValidity, mailbox.State.UidValidity);
+        await mailbox.AppendAsync(1, SystemFlags.None, []);
+        Assert.Equal(0, files.Read(journal)![^1]);
+    }
+
     /// <summary>Where the log is rotated at once, everything else that a mailbox does now and then is done at once too: packs are left and
     /// copied, the journal is written anew. Where it is rotated sometimes, each message has a file of its own.</summary>
     internal static StoreOptions Options(uint rotateLogAt, SettableClock clock) => new()
     {
         Root = Path.GetFullPath("/mail"), RotateLogAt = rotateLogAt, Clock = clock, Logger = NullLogger.Instance,
         PackOctets = rotateLogAt <= 1 ? 100 : 8 << 20, JournalTail = rotateLogAt <= 1 ? 300 : 2 << 20, PackedMessageOctets = rotateLogAt is 400 or 500 ? 0 : 64 << 10,
+        JournalAhead = rotateLogAt is 500 ? 0 : 200,
     };
 
     /// <summary>A life with each kind of change, rotations, a close and a reopening. Each state is noted with the operations done when it was told.</summary>

@@ -21,7 +21,8 @@ public sealed class EchoServer : Contestant
         return new EchoServer(await ServedProcess.StartAsync(program, ["echo-server", directory], stop), limit, stop);
     }
 
-    public Task<Imap.ImapConnection> ConnectAsync() => Imap.ImapConnection.ConnectAsync(Name, _process.Host, _process.Port, _limit, _stop);
+    public Task<Imap.ImapConnection> ConnectAsync(bool blocks) =>
+        Imap.ImapConnection.ConnectAsync(Name, _process.Host, _process.Port, blocks, _limit, _stop);
 
     public override ValueTask DisposeAsync() => _process.DisposeAsync();
 }

@@ -56,12 +56,13 @@ public sealed class ImapServer : Contestant
     }
 
     /// <summary>A connection that is logged in.</summary>
-    public Task<ImapConnection> ConnectAsync() => ConnectAsync(_limit, _stop);
+    /// <param name="blocks">Whether it waits in the calling thread; then it is for one command after the other.</param>
+    public Task<ImapConnection> ConnectAsync(bool blocks = false) => ConnectAsync(blocks, _limit, _stop);
 
     /// <summary>A connection that is logged in and has selected <paramref name="mailbox"/>, CONDSTORE being on.</summary>
-    public async Task<ImapConnection> SelectAsync(string mailbox)
+    public async Task<ImapConnection> SelectAsync(string mailbox, bool blocks = false)
     {
-        var connection = await ConnectAsync();
+        var connection = await ConnectAsync(blocks);
         try
         {
             await connection.DemandAsync($"SELECT {mailbox} (CONDSTORE)");
@@ -119,7 +120,7 @@ public sealed class ImapServer : Contestant
     private async Task RemoveAllAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await using var connection = await ConnectAsync(_limit, limit.Token);
+        await using var connection = await ConnectAsync(false, _limit, limit.Token);
         foreach (var name in _mailboxes)
         {
             var done = await connection.RunAsync($"DELETE {name}");
@@ -141,9 +142,9 @@ public sealed class ImapServer : Contestant
         return names;
     }
 
-    private async Task<ImapConnection> ConnectAsync(TimeSpan limit, CancellationToken stop)
+    private async Task<ImapConnection> ConnectAsync(bool blocks, TimeSpan limit, CancellationToken stop)
     {
-        var connection = await ImapConnection.ConnectAsync(Name, _address.Host, _address.Port, limit, stop);
+        var connection = await ImapConnection.ConnectAsync(Name, _address.Host, _address.Port, blocks, limit, stop);
         try
         {
             var greeting = System.Text.Encoding.UTF8.GetString((await connection.ReceiveAsync("the greeting")).Span);

@@ -8,7 +8,11 @@ namespace Bench.Imap;
 public delegate void Untagged(ReadOnlySpan<byte> response);
 
 /// <summary>One connection to an IMAP server: commands out, whole responses in, each command within a time limit.</summary>
-/// <remarks>Used by one command at a time, except that one task may send while another receives (pipelining).</remarks>
+/// <remarks>
+/// Used by one command at a time, except that one task may send while another receives (pipelining). A connection that blocks waits in the
+/// calling thread: what the bench itself costs between an answer and the next command is least so, and with one connection nothing else hides
+/// it. Where many connections wait, each in a thread, the threads themselves would be in the servers' way.
+/// </remarks>
 public sealed class ImapConnection : IAsyncDisposable
 {
     // A response of the bench's own tiny messages is far smaller; a server gone mad shall not take the memory.
@@ -18,35 +22,44 @@ public sealed class ImapConnection : IAsyncDisposable
     private readonly TimeSpan _limit;
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _deadline;
+    private readonly bool _blocks;
+    private readonly CancellationTokenRegistration _unblock;
     private byte[] _buffer = new byte[32 * 1024];
     private int _start;
     private int _end;
     private int _tag;
     private string _lastWords = "";
 
-    private ImapConnection(string server, Socket socket, TimeSpan limit, CancellationToken stop)
+    private ImapConnection(string server, Socket socket, bool blocks, TimeSpan limit, CancellationToken stop)
     {
         Server = server;
         _socket = socket;
         _limit = limit;
         _stop = stop;
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _blocks = blocks;
+        if (!blocks) return;
+        socket.SendTimeout = socket.ReceiveTimeout = (int)limit.TotalMilliseconds;
+        _unblock = stop.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
     }
 
     /// <summary>The server's name in messages.</summary>
     public string Server { get; }
 
+    /// <param name="blocks">Whether it waits in the calling thread.</param>
     /// <param name="limit">For connecting, and then for each command.</param>
     /// <param name="stop">Ends whatever the connection is doing.</param>
     /// <exception cref="BenchException">Nobody listens there, or it takes too long.</exception>
-    public static async Task<ImapConnection> ConnectAsync(string server, string host, int port, TimeSpan limit, CancellationToken stop)
+    public static async Task<ImapConnection> ConnectAsync(string server, string host, int port, bool blocks, TimeSpan limit, CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var connection = new ImapConnection(server, socket, limit, stop);
+        var connection = new ImapConnection(server, socket, blocks, limit, stop);
         try
         {
             connection._deadline.CancelAfter(limit);
-            await socket.ConnectAsync(host, port, connection._deadline.Token);
+            // A socket on which anything was ever asynchronous cannot wait in the thread any more.
+            if (blocks) socket.Connect(host, port);
+            else await socket.ConnectAsync(host, port, connection._deadline.Token);
             return connection;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException && !stop.IsCancellationRequested)
@@ -80,10 +93,11 @@ public sealed class ImapConnection : IAsyncDisposable
         try
         {
             while (octets.Length > 0)
-                octets = octets[await _socket.SendAsync(octets, SocketFlags.None, _stop)..];
+                octets = octets[(_blocks ? _socket.Send(octets.Span) : await _socket.SendAsync(octets, SocketFlags.None, _stop))..];
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
+            _stop.ThrowIfCancellationRequested();
             throw Gone(command, e);
         }
     }
@@ -148,26 +162,29 @@ public sealed class ImapConnection : IAsyncDisposable
     {
         _socket.Dispose();
         _deadline.Dispose();
-        await ValueTask.CompletedTask;
+        await _unblock.DisposeAsync();
     }
 
     private async ValueTask FillAsync(string command, bool bounded)
     {
-        if (bounded) _deadline.CancelAfter(_limit);
+        if (bounded && !_blocks) _deadline.CancelAfter(_limit);
         int count;
         try
         {
-            count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, bounded ? _deadline.Token : _stop);
+            count = _blocks
+                ? _socket.Receive(_buffer.AsSpan(_end))
+                : await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, bounded ? _deadline.Token : _stop);
         }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        catch (Exception e) when (!_stop.IsCancellationRequested && e is OperationCanceledException or SocketException { SocketErrorCode: SocketError.TimedOut })
         {
             throw new BenchException($"{Server}: no answer within {_limit.TotalSeconds:0} s to {Completion.Shown(command)} (--timeout sets the limit)");
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
+            _stop.ThrowIfCancellationRequested();
             throw Gone(command, e);
         }
-        if (bounded) _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (bounded && !_blocks) _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         if (count == 0) throw Gone(command, null);
         _end += count;
     }

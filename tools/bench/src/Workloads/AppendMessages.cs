@@ -30,7 +30,7 @@ public sealed class AppendMessages(AppendMessages.Way way) : Workload($"append/{
     {
         if (way == Way.Multi) server.Need("MULTIAPPEND");
         if (way == Way.Pipelined && server.NonSynchronizing < MessageOctets) throw new NotOfferedException("no LITERAL+");
-        return new Trial(server, await server.ConnectAsync(), way);
+        return new Trial(server, await server.ConnectAsync(blocks: way != Way.Pipelined), way);
     }
 
     protected override Task<ITrial> EchoAsync(EchoServer echo) => way switch

@@ -11,7 +11,7 @@ public sealed class ChangedSince(int messages) : Workload($"changedsince/{messag
     public override IReadOnlyList<Metric> Metrics { get; } = [Metric.Milliseconds()];
 
     protected override async Task<ITrial> PrepareAsync(ImapServer server, Random random) =>
-        new Trial(server, await server.BigMailboxAsync(messages), await server.ConnectAsync(), random);
+        new Trial(server, await server.BigMailboxAsync(messages), await server.ConnectAsync(blocks: true), random);
 
     private sealed class Trial(ImapServer server, BigMailbox mailbox, ImapConnection connection, Random random) : ITrial
     {

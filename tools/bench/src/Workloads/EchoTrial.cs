@@ -22,7 +22,7 @@ public sealed class EchoTrial : ITrial
     public static async Task<ITrial> PrepareAsync(EchoServer echo, int connections, int octets, int window = 1)
     {
         var open = new List<ImapConnection>();
-        for (var i = 0; i < connections; i++) open.Add(await echo.ConnectAsync());
+        for (var i = 0; i < connections; i++) open.Add(await echo.ConnectAsync(blocks: window == 1 && connections == 1));
         return new EchoTrial(open, octets, window);
     }
 

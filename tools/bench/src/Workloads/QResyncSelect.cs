@@ -14,7 +14,7 @@ public sealed class QResyncSelect(int messages) : Workload($"qresync/{messages}"
     {
         server.Need("QRESYNC");
         var mailbox = await server.BigMailboxAsync(messages);
-        var connection = await server.ConnectAsync();
+        var connection = await server.ConnectAsync(blocks: true);
         try
         {
             await connection.DemandAsync("ENABLE QRESYNC");

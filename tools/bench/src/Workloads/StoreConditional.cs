@@ -17,10 +17,10 @@ public sealed class StoreConditional(int connections) : Workload($"store-conditi
 
     protected override async Task<ITrial> PrepareAsync(ImapServer server, Random random)
     {
-        var trial = new Trial(server);
+        var trial = new Trial(server, connections);
         try
         {
-            await trial.OpenAsync(connections);
+            await trial.OpenAsync();
             return trial;
         }
         catch
@@ -32,23 +32,23 @@ public sealed class StoreConditional(int connections) : Workload($"store-conditi
 
     protected override Task<ITrial> EchoAsync(EchoServer echo) => EchoTrial.PrepareAsync(echo, connections, EchoOctets);
 
-    private sealed class Trial(ImapServer server) : ITrial
+    private sealed class Trial(ImapServer server, int connections) : ITrial
     {
         private readonly List<Owner> _owners = [];
         private string? _mailbox;
 
-        public async Task OpenAsync(int count)
+        public async Task OpenAsync()
         {
             await using var connection = await server.ConnectAsync();
             _mailbox = await server.CreateMailboxAsync(connection);
-            await new Filler(server, connection).FillAsync(_mailbox, count * MessagesEach);
+            await new Filler(server, connection).FillAsync(_mailbox, connections * MessagesEach);
             var all = new List<Message>();
             await connection.DemandAsync("UID FETCH 1:* (FLAGS MODSEQ)", line =>
             {
                 if (FetchResponse.TryParse(line, out var fetch) && fetch.ModSeq is { } modSeq) all.Add(new Message(fetch.Sequence, fetch.Uid) { ModSeq = modSeq });
             });
-            if (all.Count != count * MessagesEach) throw new BenchException($"{server.Name}: FETCH (MODSEQ) told of {all.Count} messages instead of {count * MessagesEach}");
-            foreach (var own in all.Chunk(MessagesEach)) _owners.Add(new Owner(await server.SelectAsync(_mailbox), own));
+            if (all.Count != connections * MessagesEach) throw new BenchException($"{server.Name}: FETCH (MODSEQ) told of {all.Count} messages instead of {connections * MessagesEach}");
+            foreach (var own in all.Chunk(MessagesEach)) _owners.Add(new Owner(await server.SelectAsync(_mailbox, blocks: connections == 1), own));
         }
 
         public async Task<double[]> RunAsync(TimeSpan length) =>
