@@ -29,6 +29,8 @@ public sealed class RunArguments
 
     public Option<string> Auth { get; } = Text("--auth", "SASL mechanism to log in with (default: LOGIN, or what is offered where LOGIN is disabled)", "MECHANISM");
 
+    public Option<string[]> Scenario { get; } = Texts("--scenario", "Run this file instead of the project's scenarios: one that a walk was shrunk to (may be given several times)", "FILE");
+
     public Option<string[]> Case { get; } = Texts("--case", "Only cases whose id matches: * stands for anything (may be given several times)", "PATTERN");
 
     public Option<string[]> Skip { get; } = Texts("--skip", "Not the cases whose id matches", "PATTERN");
@@ -59,7 +61,13 @@ public sealed class RunArguments
 
     public Option<int> MaxConnections { get; } = new("--max-connections") { Description = "Connections at the same time, over all cases", HelpName = "N", DefaultValueFactory = _ => 40 };
 
-    public Option<int?> Seed { get; } = new("--seed") { Description = "Repeat a run's mail, order and races", HelpName = "N" };
+    public Option<string> Seed { get; } = Text("--seed", "Repeat a run's mail, order, races and walks; random: walks of another seed each time", "N");
+
+    public Option<int?> Walks { get; } = new("--walks") { Description = "Random walks over several sessions, from --seed on (default 20, 200 with --thorough; 0 for none)", HelpName = "N" };
+
+    public Option<int?> WalkLength { get; } = new("--walk-length") { Description = "Steps in a walk (default 40, 80 with --thorough)", HelpName = "N" };
+
+    public Option<int?> WalkSessions { get; } = new("--walk-sessions") { Description = "Sessions in a walk, up to 64 (default: 2 to 4, by the seed)", HelpName = "N" };
 
     public Option<bool> Shuffle { get; } = Flag("--shuffle", "Run the cases in random order");
 
@@ -98,8 +106,8 @@ public sealed class RunArguments
     public IReadOnlyList<Option> All =>
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
-        Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
-        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Shuffle, Repeat, FailFast,
+        Scenario, Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
+        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Walks, WalkLength, WalkSessions, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];
 

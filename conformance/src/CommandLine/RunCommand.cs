@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Conformance.Checking;
 using Conformance.Grammar;
 using Conformance.Reporting;
 using Conformance.Reporting.Baselines;
 using Conformance.Running;
 using Conformance.Scenarios;
+using Conformance.Walking;
 using Conformance.Wire;
 
 namespace Conformance.CommandLine;
@@ -27,16 +29,19 @@ public static class RunCommand
     public static async Task<int> RunAsync(RunSettings settings, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var set = ScenarioSet.Load(Home.Scenarios);
+        if (settings.Scenarios.Count > 0)
+            set = set.Only(settings.Scenarios);
         var baseline = settings.Baseline is { } file ? Baseline.Load(file, set) : null;
         var cases = settings.Selection.From(set);
         if (settings.LastFailed)
-            cases = LastFailed(settings.Out, cases);
+            (settings, cases) = LastFailed(settings, cases);
         if (settings.DryRun)
         {
-            foreach (var @case in cases)
-                output.WriteLine(@case.Id);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases.Count} cases would run"));
-            return (int)(cases.Count > 0 ? ExitCode.Passed : ExitCode.NothingVerified);
+            var walks = WalkSelection.Seeds(settings.Selection, settings.Walks);
+            foreach (var id in cases.Select(c => c.Id).Concat(walks.Select(WalkSettings.IdOf)))
+                output.WriteLine(id);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases.Count + walks.Count} cases would run"));
+            return (int)(cases.Count + walks.Count > 0 ? ExitCode.Passed : ExitCode.NothingVerified);
         }
 
         Prepare(settings);
@@ -50,9 +55,9 @@ public static class RunCommand
         // Read while the server starts or is asked what it offers.
         var syntax = Task.Run(() => SyntaxJudge.Load(Home.Grammar));
         await using var opened = await OpenAsync(settings, set, cases, error, interruption.Token);
-        var quiet = settings.Loudness == Loudness.Quiet;
-        if (!quiet)
-            output.WriteLine($"{opened.Description}: {cases.Count} cases\n");
+        var walks = WalkSelection.Of(settings.Selection, settings.Walks, opened.Target.Hooks.Keys);
+        if (settings.Loudness != Loudness.Quiet)
+            output.WriteLine($"{opened.Description}: {cases.Count} cases{(walks.Seeds.Count > 0 ? $", {walks.Seeds.Count} random walks" : "")}\n");
 
         var color = settings.Color ?? (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null);
         var started = DateTimeOffset.UtcNow;
@@ -65,9 +70,11 @@ public static class RunCommand
             TimeProvider.System,
             new MailboxNames(settings.Run.Prefix, started.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture), opened.Offer));
         SuiteResult outcome;
-        await using (var progress = RunProgress.Start(cases.Count * settings.Run.Repeat, settings.Loudness, error))
+        await using (var progress = RunProgress.Start((cases.Count * settings.Run.Repeat) + walks.Seeds.Count, settings.Loudness, error))
         {
             outcome = await new SuiteRunner(environment, opened.Another).RunAsync(cases, progress, interruption.Token);
+            if (outcome.Ended == EarlyEnd.None)
+                outcome = await WalkAsync(outcome, walks, settings, baseline, environment, opened, progress, interruption.Token);
         }
 
         var run = new RunResult(
@@ -88,6 +95,31 @@ public static class RunCommand
             NotRun = [.. outcome.NotRun.Select(c => c.Id)],
         };
         return Finish(settings, baseline?.Apply(run) ?? run, outcome, color, output, error, interruption);
+    }
+
+    /// <summary>The random walks, in the time that is left, after everything else.</summary>
+    private static async Task<SuiteResult> WalkAsync(
+        SuiteResult outcome, WalkSettings walks, RunSettings settings, Baseline? baseline, RunEnvironment environment, Opening opened, RunProgress progress, CancellationToken cancel)
+    {
+        if (walks.Seeds.Count == 0)
+            return outcome;
+        var start = environment.Clock.GetTimestamp();
+        using var time = new CancellationTokenSource(
+            environment.Options.RunTimeout is { } limit ? (limit > outcome.Duration ? limit - outcome.Duration : TimeSpan.Zero) : Timeout.InfiniteTimeSpan, environment.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
+        var runner = new WalkRunner(
+            environment, walks, Path.Combine(settings.Out, "walks"), (id, requirement) => baseline?.Find(id, requirement, Outcome.Fail) is not null, opened.Another);
+        var results = await runner.RunAsync(r => progress.Report(new CaseFinished(r.Case, r, 0, 0)), stop.Token);
+        var ids = results.Select(r => r.Case.Id).ToHashSet(StringComparer.Ordinal);
+        var missing = walks.Seeds.Select(WalkSettings.IdOf).Where(i => !ids.Contains(i)).Select(runner.CaseOf).ToList();
+        return outcome with
+        {
+            Results = [.. outcome.Results, .. results],
+            NotRun = missing,
+            LeftMailboxes = [.. environment.LeftMailboxes],
+            Ended = missing.Count == 0 ? EarlyEnd.None : cancel.IsCancellationRequested ? EarlyEnd.Interrupted : EarlyEnd.OutOfTime,
+            Duration = outcome.Duration + environment.Clock.GetElapsedTime(start),
+        };
     }
 
     /// <summary>A server that cannot be used gets its reports too: those of an earlier run would speak of another day.</summary>
@@ -159,9 +191,9 @@ public static class RunCommand
         _ => string.Create(CultureInfo.InvariantCulture, $"{signal ?? "interrupted"}, {outcome.NotRun.Count} cases not run"),
     };
 
-    private static List<ScenarioCase> LastFailed(string folder, IReadOnlyList<ScenarioCase> cases)
+    private static (RunSettings Settings, IReadOnlyList<ScenarioCase> Cases) LastFailed(RunSettings settings, IReadOnlyList<ScenarioCase> cases)
     {
-        var file = Path.Combine(folder, "results.json");
+        var file = Path.Combine(settings.Out, "results.json");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(file));
@@ -170,7 +202,11 @@ public static class RunCommand
                 .Select(r => r.GetProperty("id").GetString())
                 .ToHashSet(StringComparer.Ordinal);
             var again = cases.Where(c => failed.Contains(c.Id)).ToList();
-            return again.Count > 0 ? again : throw new UsageException($"--last-failed: nothing failed in {file}");
+            var walks = failed.OfType<string>().Where(WalkSelection.Names).ToList();
+            if (again.Count + walks.Count == 0)
+                throw new UsageException($"--last-failed: nothing failed in {file}");
+            // Only the walks that failed; none at all where none did.
+            return (settings with { Selection = settings.Selection with { Patterns = walks.Count > 0 ? walks : ["walks/none"] } }, again);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
         {

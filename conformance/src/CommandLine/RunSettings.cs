@@ -6,6 +6,7 @@ namespace Conformance.CommandLine;
 /// <summary>What a run was asked to do, read and checked.</summary>
 /// <param name="Server">Null: the built-in server.</param>
 /// <param name="HookCommands">Shell commands by hook name.</param>
+/// <param name="Scenarios">Files to run instead of the project's scenarios.</param>
 public sealed record RunSettings(
     ServerAddress? Server,
     TimeSpan Wait,
@@ -14,6 +15,7 @@ public sealed record RunSettings(
     Account? SecondAccount,
     string? Mechanism,
     IReadOnlyDictionary<string, string> HookCommands,
+    IReadOnlyList<string> Scenarios,
     Selection Selection,
     bool LastFailed,
     bool DryRun,
@@ -21,11 +23,17 @@ public sealed record RunSettings(
     bool FailOnShould,
     string? Baseline,
     RunOptions Run,
+    WalkArguments Walks,
     string Out,
     IReadOnlyList<(string Kind, string Path)> Reports,
     Loudness Loudness,
     bool Trace,
     bool? Color);
+
+/// <summary>Random walks, as they were asked for.</summary>
+/// <param name="Seed">The first one's; null: none was named.</param>
+/// <param name="Count">Null: as many as is usual.</param>
+public sealed record WalkArguments(int? Seed, int? Count, int? Length, int? Sessions);
 
 /// <summary>How much is printed.</summary>
 public enum Loudness

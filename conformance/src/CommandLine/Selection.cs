@@ -21,7 +21,7 @@ public sealed partial record Selection(
             throw new UsageException($"--level {level}: expected must, should or may");
         foreach (var pattern in Patterns.Concat(Skipped))
         {
-            if (!set.Cases.Any(c => Matches(pattern, c.Id)))
+            if (!WalkSelection.Names(pattern) && !set.Cases.Any(c => Matches(pattern, c.Id)))
                 throw new UsageException($"no case matches '{pattern}'{Below(pattern, set) ?? Suggestion.Hint(pattern, set.Cases.Select(c => c.Id).Concat(set.Scenarios.Select(s => s.Id)))} (list shows them all)");
         }
 
@@ -47,7 +47,7 @@ public sealed partial record Selection(
         set.Cases.Any(c => c.Id.StartsWith(pattern.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase)) ? $"; did you mean '{pattern.TrimEnd('/')}/*'?" : null;
 
     /// <summary>A pattern is a case id, a scenario id (all its variants), or either with <c>*</c> for any run of characters.</summary>
-    private static bool Matches(string pattern, string id)
+    internal static bool Matches(string pattern, string id)
     {
         var expression = Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal);
         return Regex.IsMatch(id, $"^{expression}(@.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);

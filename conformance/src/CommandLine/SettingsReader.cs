@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Conformance.Running;
 using Conformance.Scenarios;
+using Conformance.Walking;
 using Conformance.Wire;
 
 namespace Conformance.CommandLine;
@@ -28,6 +29,7 @@ public static class SettingsReader
             Account("--user2", parsed.GetValue(options.User2), parsed.GetValue(options.Password2)),
             parsed.GetValue(options.Auth)?.ToUpperInvariant(),
             HookCommands(parsed.GetValue(options.Hook) ?? []),
+            parsed.GetValue(options.Scenario) ?? [],
             Selection(parsed, options),
             parsed.GetValue(options.LastFailed),
             parsed.GetValue(options.DryRun),
@@ -35,6 +37,7 @@ public static class SettingsReader
             OneOf("--fail-on", parsed.GetValue(options.FailOn) ?? "must", "must", "should") == "should",
             parsed.GetValue(options.Baseline),
             Run(parsed, options),
+            Walks(parsed, options),
             parsed.GetValue(options.Out) is { Length: > 0 } folder ? folder : throw new UsageException("--out is empty: name a folder for the reports"),
             [.. (parsed.GetValue(options.Report) ?? []).Select(Report)],
             Loudness(parsed.GetValue(options.Quiet), parsed.GetValue(options.Verbose)),
@@ -57,13 +60,36 @@ public static class SettingsReader
         RunTimeout = parsed.GetValue(options.RunTimeout) is { } run ? Seconds("--run-timeout", run) : null,
         Jobs = Positive("--jobs", parsed.GetValue(options.Jobs)),
         MaxConnections = Positive("--max-connections", parsed.GetValue(options.MaxConnections)),
-        Seed = parsed.GetValue(options.Seed) ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
+        Seed = Seed(parsed.GetValue(options.Seed)) ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
         Shuffle = parsed.GetValue(options.Shuffle),
         Repeat = Positive("--repeat", parsed.GetValue(options.Repeat)),
         FailFast = parsed.GetValue(options.FailFast),
         Prefix = Prefix(parsed.GetValue(options.Prefix) ?? ""),
         KeepMailboxes = parsed.GetValue(options.KeepMailboxes),
     };
+
+    /// <summary>A number; null for none, or for another each time.</summary>
+    private static int? Seed(string? text) => text is null || text.Equals("random", StringComparison.OrdinalIgnoreCase) ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed
+        : throw new UsageException($"--seed {text}: expected a number from 0 to {int.MaxValue}, or random");
+
+    private static WalkArguments Walks(ParseResult parsed, RunArguments options)
+    {
+        var count = parsed.GetValue(options.Walks);
+        if (count < 0)
+            throw new UsageException($"--walks {count}: expected a number, 0 for none");
+        var sessions = parsed.GetValue(options.WalkSessions);
+        if (sessions is < 1 or > WalkSettings.MostSessions)
+            throw new UsageException($"--walk-sessions {sessions}: expected a number from 1 to {WalkSettings.MostSessions}");
+        var named = parsed.GetValue(options.Seed);
+        if (parsed.GetValue(options.Scenario) is { Length: > 0 })
+            count ??= 0;
+        return new WalkArguments(
+            Seed(named) ?? (named is null ? null : RandomNumberGenerator.GetInt32(1, int.MaxValue / 2)),
+            count,
+            parsed.GetValue(options.WalkLength) is { } length ? Positive("--walk-length", length) : null,
+            sessions);
+    }
 
     private static TlsOptions Tls(ParseResult parsed, RunArguments options, ServerAddress? server)
     {

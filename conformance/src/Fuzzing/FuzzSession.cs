@@ -60,10 +60,16 @@ internal sealed class FuzzSession(
             if (offer.Has(capability) && offer.Has("ENABLE") && connections % 3 == 0)
                 await dialogue.CommandAsync($"ENABLE {capability}", cancel);
         }
+        commands.Dialect = Dialect.Rev1;
+        if (offer.Has("IMAP4REV2") && connections % 2 == 0 && Enables(await dialogue.CommandAsync("ENABLE IMAP4rev2", cancel)))
+            commands.Dialect = Dialect.Rev2;
         for (var i = 0; i < 3; i++)
             await dialogue.CommandAsync([new BytesOut(Encoding.ASCII.GetBytes($"APPEND {mailbox} ")), new LiteralOut(Message(i), false)], cancel);
         await dialogue.CommandAsync($"SELECT {mailbox}", cancel);
     }
+
+    private static bool Enables(Answer answer) =>
+        answer.Responses.Any(response => EnabledData.TryRead(response, out var enabled) && enabled.Capabilities.Contains("IMAP4REV2"));
 
     private static byte[] Message(int number) => Encoding.ASCII.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"From: a@example.org\r\nSubject: message {number}\r\nDate: Mon, 2 Feb 2026 10:20:30 +0000\r\n\r\nText {number}.\r\n"));
@@ -129,7 +135,8 @@ internal sealed class FuzzSession(
 
     private void JudgeSyntax(FuzzCommand command, Response response)
     {
-        var verdict = judge.JudgeResponse(response.Raw);
+        // A random ENABLE may have been among the commands.
+        var verdict = judge.JudgeResponse(response.Raw, dialect: Dialect.Rev2);
         if (verdict.Kind == SyntaxKind.Rejected)
             tally.Find(new FuzzFinding($"a response against the grammar: {verdict.Explanation}", command, Shown(response)));
     }

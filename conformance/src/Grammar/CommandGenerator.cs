@@ -14,6 +14,9 @@ public sealed class CommandGenerator(SyntaxJudge judge, Random random, GrammarPa
 
     private readonly Dictionary<Rule, int> _shortest = [];
 
+    /// <summary>What the client that is to send the texts has enabled.</summary>
+    public Dialect Dialect { get; set; }
+
     /// <summary>A text that <paramref name="ruleName"/> derives, e.g. <c>command</c>, <c>fetch</c>, <c>search-key</c>.</summary>
     public byte[] Generate(string ruleName)
     {
@@ -22,7 +25,7 @@ public sealed class CommandGenerator(SyntaxJudge judge, Random random, GrammarPa
         {
             var text = new List<byte>();
             Write(rule, text, maxDepth);
-            if (judge.Derives(ruleName, text.ToArray()))
+            if (judge.Derives(ruleName, text.ToArray(), Dialect))
                 return [.. text];
         }
         throw new InvalidOperationException($"No text of the rule {ruleName} met the conditions in {MaxTries} tries.");
@@ -90,11 +93,12 @@ public sealed class CommandGenerator(SyntaxJudge judge, Random random, GrammarPa
 
     private bool MayUse(Pattern pattern) => part?.Allows(pattern) ?? true;
 
-    /// <summary>Alternatives that only the judge's leniency knows are not well-formed.</summary>
-    private static bool IsTolerance(Pattern pattern) => pattern switch
+    /// <summary>Alternatives that only the judge's leniency knows are not well-formed, and UTF-8 is not before it is enabled.</summary>
+    private bool IsTolerance(Pattern pattern) => pattern switch
     {
-        RulePattern use => use.Rule.Needs != Leave.None,
+        RulePattern use => (use.Rule.Needs & ~(Dialect == Dialect.Rev1 ? Leave.None : Leave.Utf8)) != 0,
         SequencePattern sequence => Array.Exists(sequence.Elements, IsTolerance),
+        ChoicePattern choice => Array.TrueForAll(choice.Alternatives, IsTolerance),
         _ => false,
     };
 

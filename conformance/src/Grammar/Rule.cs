@@ -8,6 +8,9 @@ internal enum Leave
     TextMissing = 1,
     UnknownExtension = 2,
     Answer = 4,
+
+    /// <summary>The client has enabled UTF-8.</summary>
+    Utf8 = 8,
 }
 
 /// <summary>True if the text may stand for the rule; for what ABNF can only say in a comment.</summary>

@@ -31,14 +31,15 @@ public sealed class SyntaxJudge
     /// <summary>Judges one response.</summary>
     /// <param name="response">From the first octet to the final CRLF, literals inside.</param>
     /// <param name="greeting">The connection's first response.</param>
-    public SyntaxVerdict JudgeResponse(ReadOnlyMemory<byte> response, bool greeting = false)
+    /// <param name="dialect">What the client had enabled when it came.</param>
+    public SyntaxVerdict JudgeResponse(ReadOnlyMemory<byte> response, bool greeting = false, Dialect dialect = Dialect.Rev1)
     {
         var text = response.Span;
         var root = greeting ? "greeting"
             : text.StartsWith("+"u8) ? "continue-req"
             : text.StartsWith("*"u8) ? "response-data"
             : "response-tagged";
-        var verdict = Judge(root, response, Leave.Answer);
+        var verdict = Judge(root, response, Leave.Answer | LeaveOf(dialect));
         return verdict.Kind == SyntaxKind.Accepted && UnknownCodeAt(text) is var at and > 0
             ? new SyntaxVerdict(SyntaxKind.UnknownExtension, "resp-text-code", at, "", "", "A response code that no loaded grammar knows.")
             : verdict;
@@ -46,14 +47,23 @@ public sealed class SyntaxJudge
 
     /// <summary>Judges one command, or the line DONE that ends IDLE.</summary>
     /// <param name="command">From the tag to the final CRLF, literals inside.</param>
-    public SyntaxVerdict JudgeCommand(ReadOnlyMemory<byte> command) =>
+    /// <param name="dialect">What the client had enabled when it was sent.</param>
+    public SyntaxVerdict JudgeCommand(ReadOnlyMemory<byte> command, Dialect dialect = Dialect.Rev1) =>
         System.Text.Ascii.EqualsIgnoreCase(command.Span, "DONE\r\n"u8)
             ? new SyntaxVerdict(SyntaxKind.Accepted, "idle", 0, "", "", "")
-            : Judge("command", command, Leave.None);
+            : Judge("command", command, LeaveOf(dialect));
 
     /// <summary>True if the rule derives exactly this text; tolerances and unknown extensions do not count.</summary>
     /// <exception cref="ArgumentException">No such rule.</exception>
-    public bool Derives(string ruleName, ReadOnlyMemory<byte> text) => new Matcher(text, Leave.None, null).Derives(_grammar[ruleName]);
+    public bool Derives(string ruleName, ReadOnlyMemory<byte> text, Dialect dialect = Dialect.Rev1) =>
+        new Matcher(text, LeaveOf(dialect), null).Derives(_grammar[ruleName]);
+
+    internal static Leave LeaveOf(Dialect dialect) => dialect switch
+    {
+        Dialect.Rev1 => Leave.None,
+        Dialect.Utf8 => Leave.Utf8,
+        _ => Leave.Utf8 | Leave.TextMissing,
+    };
 
     private SyntaxVerdict Judge(string root, ReadOnlyMemory<byte> text, Leave side)
     {

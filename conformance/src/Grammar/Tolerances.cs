@@ -1,6 +1,7 @@
 namespace Conformance.Grammar;
 
-/// <summary>The rules of tolerance.abnf that only exist under a leave: the judge asks for it after the strict reading has failed.</summary>
+/// <summary>The rules that only exist under a leave: those of tolerance.abnf, for which the judge asks after the strict reading has failed, and UTF-8,
+/// which the client has to enable.</summary>
 internal static class Tolerances
 {
     public static void AttachTo(RuleSet grammar)
@@ -12,6 +13,8 @@ internal static class Tolerances
         ];
         foreach (var name in unknown)
             Demand(grammar, name, Leave.UnknownExtension);
+        foreach (var name in (string[])["UTF8-2", "UTF8-3", "UTF8-4"])
+            Demand(grammar, name, Leave.Utf8);
         Demand(grammar, "text-missing", Leave.TextMissing);
         Demand(grammar, "text-empty", Leave.TextMissing);
     }

@@ -48,11 +48,16 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
         if (!logIn)
             return;
         if (entrance.Greeting.Status != "PREAUTH")
-            await Doorway.LogInAsync(dialogue, settings.Target, account, settings.Offer.BeforeLogin, cancel);
+            await LogInAsync(cancel);
         if (settings.Offer.Has("ID"))
             await dialogue.CommandAsync($"ID (\"name\" \"conformance\" \"scenario\" {Astring.Quote(settings.CaseId)} \"session\" \"{lane}\")", cancel);
         ArmCut();
     }
+
+    /// <summary>Logs in on the connection that there is: after a connection without, or after UNAUTHENTICATE.</summary>
+    /// <exception cref="TargetException">It could not.</exception>
+    public async Task LogInAsync(CancellationToken cancel) =>
+        await Doorway.LogInAsync(Open, settings.Target, account, settings.Offer.BeforeLogin, cancel);
 
     /// <summary>A command and its answer. A literal that the server refuses ends the command with its tagged answer.</summary>
     public Task<Answer> CommandAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel) => Open.CommandAsync(parts, cancel);

@@ -73,7 +73,9 @@ internal sealed class StepRunner(CaseState state)
     {
         var lane = step.Session.ToString();
         var session = state.Session(lane);
-        if (step.Action != ConnectionAction.Drop)
+        if (step.Action == ConnectionAction.LogIn)
+            await session.LogInAsync(cancel);
+        else if (step.Action != ConnectionAction.Drop)
             await session.OpenAsync(logIn: step.Action == ConnectionAction.Reconnect, cancel);
         else if (step.AfterLine is { } lines)
             state.Armed[step.Session] = lines;

@@ -33,6 +33,24 @@ public sealed partial record ScenarioSet(IReadOnlyList<Scenario> Scenarios, IRea
         return new ScenarioSet([.. cases.GroupBy(c => c.Scenario.Id).Select(g => g.First().Scenario)], cases, catalogue);
     }
 
+    /// <summary>The cases of these files alone, wherever they are, by the same catalogue; their ids are the files' names.</summary>
+    /// <exception cref="ScenarioException">Everything that is wrong in them; no such file.</exception>
+    public ScenarioSet Only(IReadOnlyList<string> files)
+    {
+        var cases = new List<ScenarioCase>();
+        foreach (var file in files.Distinct(StringComparer.Ordinal))
+        {
+            if (!File.Exists(file))
+                throw new ScenarioException([new SourceError(new SourceLine(file, 0), "expected a scenario, found no such file")]);
+            var id = NotId().Replace(Path.GetFileNameWithoutExtension(file), "-");
+            cases.AddRange(ScenarioParser.ParseCases(id, file, ScenarioText.Decode(file, File.ReadAllBytes(file)), Catalogue));
+        }
+
+        return cases.GroupBy(c => c.Id, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new ScenarioException([new SourceError(new SourceLine(twice.Last().Scenario.File, 1), $"expected a name of its own, found '{twice.Key}', which another file has too")])
+            : new ScenarioSet([.. cases.GroupBy(c => c.Scenario.Id).Select(g => g.First().Scenario)], cases, Catalogue);
+    }
+
     private static IReadOnlyList<ScenarioCase> Read(string directory, string file, Catalogue catalogue)
     {
         var id = Path.ChangeExtension(Path.GetRelativePath(directory, file), null).Replace('\\', '/');
@@ -43,4 +61,7 @@ public sealed partial record ScenarioSet(IReadOnlyList<Scenario> Scenarios, IRea
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9./-]*$")]
     private static partial Regex Id();
+
+    [GeneratedRegex("[^A-Za-z0-9.-]")]
+    private static partial Regex NotId();
 }

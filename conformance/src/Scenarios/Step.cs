@@ -82,7 +82,7 @@ public sealed record RaceStep(
     public override IEnumerable<char> SessionLetters => Besides.Select(b => b.Session);
 }
 
-/// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>drop A [after line N]</c>.</summary>
+/// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>login A</c> (on the connection that it has), <c>drop A [after line N]</c>.</summary>
 public sealed record ConnectionStep(SourceLine Line, char Session, ConnectionAction Action, int? AfterLine = null) : Step(Line)
 {
     public override IEnumerable<string> Requirements => [];
@@ -94,6 +94,7 @@ public enum ConnectionAction
 {
     Connect,
     Reconnect,
+    LogIn,
     Drop,
 }
 

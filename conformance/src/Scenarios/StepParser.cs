@@ -3,7 +3,7 @@ namespace Conformance.Scenarios;
 /// <summary>Reads the steps of a scenario from its lines, blocks included; what is wrong is noted and the next line read.</summary>
 internal sealed class StepParser(IReadOnlyList<TextLine> lines, ErrorList errors)
 {
-    private static readonly string[] Verbs = ["together", "repeat", "race", "connect", "reconnect", "drop", "hook", "check", "let", "end"];
+    private static readonly string[] Verbs = ["together", "repeat", "race", "connect", "reconnect", "login", "drop", "hook", "check", "let", "end"];
 
     private int next;
 
@@ -57,10 +57,11 @@ internal sealed class StepParser(IReadOnlyList<TextLine> lines, ErrorList errors
                 return new RepeatStep(at, times, Body(line));
             case "race":
                 return RaceParser.Parse(line, at, RaceLines(line), errors);
-            case "connect" or "reconnect":
+            case "connect" or "reconnect" or "login":
                 var session = words.Session();
                 words.End();
-                return new ConnectionStep(at, session, verb == "connect" ? ConnectionAction.Connect : ConnectionAction.Reconnect);
+                var action = verb switch { "connect" => ConnectionAction.Connect, "login" => ConnectionAction.LogIn, _ => ConnectionAction.Reconnect };
+                return new ConnectionStep(at, session, action);
             case "drop":
                 return Drop(words, at);
             case "hook":

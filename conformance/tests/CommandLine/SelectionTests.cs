@@ -21,18 +21,39 @@ public sealed partial class SelectionTests
 
     [Fact]
     public async Task A_dry_run_names_every_case_and_connects_to_nothing() =>
-        Assert.Equal(Short.Select(c => c.Id), await DryAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b"));
+        Assert.Equal(Short.Select(c => c.Id).Concat(Walks(1, 20)), await DryAsync("--server", "127.0.0.1:1", "--user", "a", "--password", "b"));
 
     [Fact]
     public async Task Long_forms_run_when_they_are_asked_for()
     {
-        Assert.Equal(Set.Cases.Select(c => c.Id), await DryAsync("--thorough"));
+        Assert.Equal(Set.Cases.Select(c => c.Id).Concat(Walks(1, 200)), await DryAsync("--thorough"));
         var some = Set.Cases.Where(c => c.IsThorough).Select(c => c.Id).ToList();
         Assert.Equal([some[0]], await DryAsync("--case", some[0]));
         Assert.Equal(
             Set.Cases.Where(c => c.Id.StartsWith("qresync/convergence/away@gone.cut-", StringComparison.Ordinal)).Select(c => c.Id),
             await DryAsync("--case", "qresync/convergence/away@gone.cut-*"));
     }
+
+    [Fact]
+    public async Task Walks_are_named_by_their_seeds()
+    {
+        Assert.Equal(Walks(1, 20), await DryAsync("--case", "walks/*"));
+        Assert.Equal(Walks(1, 20), await DryAsync("--case", "walks"));
+        Assert.Equal(Walks(7, 3), await DryAsync("--case", "walks/*", "--seed", "7", "--walks", "3"));
+        Assert.Equal(Walks(4711, 1), await DryAsync("--case", "walks/seed-4711"));
+        Assert.Equal(Walks(2, 8), await DryAsync("--case", "walks/*", "--skip", "walks/seed-1*", "--skip", "walks/seed-20"));
+        Assert.DoesNotContain(await DryAsync("--case", "condstore/races/*"), id => id.StartsWith("walks/", StringComparison.Ordinal));
+        Assert.DoesNotContain(await DryAsync("--level", "must"), id => id.StartsWith("walks/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_seed_each_time_gives_other_walks_and_none_are_made_where_none_are_wanted()
+    {
+        Assert.NotEqual(await DryAsync("--case", "walks/*", "--seed", "random"), await DryAsync("--case", "walks/*", "--seed", "random"));
+        Assert.DoesNotContain(await DryAsync("--walks", "0"), id => id.StartsWith("walks/", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Walks(int first, int count) => Enumerable.Range(first, count).Select(s => $"walks/seed-{s}");
 
     [Fact]
     public async Task A_scenario_stands_for_all_its_variants()

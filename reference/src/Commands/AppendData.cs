@@ -34,9 +34,9 @@ public sealed record AppendData(IReadOnlyList<CatPart> Parts)
         if (octets.IsEmpty) return (default, Completion.No("An empty message is none; nothing was appended"));
         if (NulFree.Of(octets) is not { } kept)
             return (default, Completion.No("A NUL stands where no content transfer encoding can take it; nothing was appended", "UNKNOWN-CTE"));
-        // RFC 6855 section 4: who has not enabled UTF-8 could not read such a header.
+        // RFC 6855 section 4: who has not enabled UTF-8 could not read such a header. RFC 9051 allows it in every message.
         if (session.Offer.Has("UTF8=ACCEPT") && !session.Utf8 && !ParsedMessage.Parse(kept).HasAsciiHeader)
-            return (default, Completion.No("The header has octets beyond ASCII, which need ENABLE UTF8=ACCEPT; nothing was appended"));
+            return (default, Completion.No("The header has octets beyond ASCII, which need ENABLE UTF8=ACCEPT or IMAP4rev2; nothing was appended"));
         return (kept, null);
     }
 

@@ -6,7 +6,7 @@ namespace Reference.Commands;
 public static class Capabilities
 {
     /// <summary>What ENABLE can switch on, where it is offered.</summary>
-    public static IReadOnlyList<string> Enableable { get; } = ["CONDSTORE", "QRESYNC", "UIDONLY", "UTF8=ACCEPT"];
+    public static IReadOnlyList<string> Enableable { get; } = ["CONDSTORE", "QRESYNC", "UIDONLY", "UTF8=ACCEPT", "IMAP4rev2"];
 
     /// <summary>The same whoever asks, and ENABLE must not change it (RFC 5161 section 3.1). Only TLS does: STARTTLS is told where it would be
     /// taken, and no way to log in where it would be refused.</summary>

@@ -32,9 +32,10 @@ public sealed record CreateCommand(string Mailbox, IReadOnlyList<string> Uses) :
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (!MailboxName.TryNormalize(Mailbox, creating: true, session.Limits.NameBounds(), out var name, out var problem)) return Completion.No(problem, "CANNOT");
+        if (!session.TryNewName(Mailbox, creating: true, out var name, out var problem)) return Completion.No(problem, "CANNOT");
         if (SpecialUse.Normalize(Uses) is not { } specialUse) return Completion.No(SpecialUse.RefusalText, "USEATTR");
         var uidValidity = await session.User!.CreateAsync(name, specialUse, cancellation);
+        if (session.Rev2) ListResponse.WriteIfRenamed(session, name, Mailbox.TrimEnd(MailboxName.Delimiter));
         return Completion.Ok("CREATE completed", session.Offer.Has("OBJECTID") ? $"MAILBOXID ({session.User.ObjectIdOf(uidValidity)})" : null);
     }
 }

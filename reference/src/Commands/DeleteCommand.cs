@@ -1,9 +1,11 @@
+using Reference.Naming;
 using Reference.Sessions;
+using Reference.Store;
 using Reference.Wire;
 
 namespace Reference.Commands;
 
-/// <summary>DELETE (RFC 3501 section 6.3.4).</summary>
+/// <summary>DELETE (RFC 3501 section 6.3.4, RFC 9051 section 6.3.5).</summary>
 public sealed record DeleteCommand(string Mailbox) : Command
 {
     public static CommandRow Row { get; } = new("DELETE", SessionStates.AuthenticatedOrSelected, TellsExpunges: true, Parse);
@@ -18,7 +20,16 @@ public sealed record DeleteCommand(string Mailbox) : Command
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        await session.User!.DeleteAsync(Mailbox, cancellation);
+        try
+        {
+            await session.User!.DeleteAsync(Mailbox, cancellation);
+        }
+        catch (StoreException e) when (e.Kind == StoreError.HasInferiors && session.Offer.Has("IMAP4rev2"))
+        {
+            // RFC 9051 section 6.3.5.
+            return Completion.No(e.Message, "HASCHILDREN");
+        }
+        if (session.Rev2) ListResponse.WriteIfRenamed(session, MailboxName.Canonical(Mailbox), Mailbox);
         return Completion.Ok("DELETE completed");
     }
 }

@@ -142,7 +142,7 @@ public sealed class Dialogue(Session session)
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> octets, CancellationToken stopping, CancellationToken aborting)
     {
         var start = Stopwatch.GetTimestamp();
-        var scanner = new CommandScanner(octets, session.Limits, session.Offer) { Utf8 = session.Utf8 };
+        var scanner = new CommandScanner(octets, session.Limits, session.Offer) { Utf8 = session.Utf8, Utf8Accept = session.Utf8Accept };
         session.Output.Utf8 = session.Utf8;
         string? tag = null;
         var name = "?";

@@ -25,7 +25,8 @@ public sealed record EnableCommand(IReadOnlyList<string> Names) : Command
     /// <summary>Always answers ENABLED, with what this command switched on, be it nothing.</summary>
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        var enabled = Names.Where(Capabilities.Enableable.Contains).Where(session.Offer.Has).Distinct().Where(session.Enabled.Add).ToList();
+        var known = Names.Select(asked => Capabilities.Enableable.FirstOrDefault(name => name.Equals(asked, StringComparison.OrdinalIgnoreCase)));
+        var enabled = known.OfType<string>().Where(session.Offer.Has).Distinct().Where(session.Enabled.Add).ToList();
         session.Output.Text($"* ENABLED{string.Concat(enabled.Select(name => " " + name))}\r\n");
         session.Output.Utf8 = session.Utf8;
         if (enabled.Contains("CONDSTORE")) session.EnableCondStore();

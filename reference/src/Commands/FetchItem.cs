@@ -33,7 +33,7 @@ public enum FetchAtt
 /// <param name="Section">For BODY[section], BINARY and BINARY.SIZE; null otherwise.</param>
 /// <param name="Peek">BODY.PEEK or BINARY.PEEK: does not set \Seen.</param>
 /// <param name="Partial">First octet and number of octets of "&lt;n.m&gt;", or null.</param>
-public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool Peek = false, (uint First, uint Count)? Partial = null)
+public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool Peek = false, (ulong First, ulong Count)? Partial = null)
 {
     public static FetchItem Flags { get; } = new(FetchAtt.Flags);
 
@@ -125,13 +125,13 @@ public sealed record FetchItem(FetchAtt Att, SectionSpec? Section = null, bool P
         return section;
     }
 
-    /// <summary>partial = "&lt;" number "." nz-number "&gt;".</summary>
-    private static (uint First, uint Count)? ParsePartial(CommandScanner scanner)
+    /// <summary>partial = "&lt;" number64 "." nz-number64 "&gt;" (RFC 9051), of 32 bits in RFC 3501.</summary>
+    private static (ulong First, ulong Count)? ParsePartial(CommandScanner scanner)
     {
         if (!scanner.TryTake('<')) return null;
-        var first = scanner.Number32();
+        var first = scanner.Number64();
         scanner.Take('.');
-        var count = scanner.NzNumber();
+        var count = scanner.NzNumber64();
         scanner.Take('>');
         return (first, count);
     }

@@ -103,7 +103,7 @@ internal sealed class FetchResponse(Session session, SelectedMailbox selected, I
                 break;
             case FetchAtt.Flags:
                 output.Raw("FLAGS "u8);
-                FlagNames.WriteOf(output, message, selected.IsRecent(message.Uid));
+                FlagNames.WriteOf(output, message, !session.Rev2 && selected.IsRecent(message.Uid));
                 break;
             case FetchAtt.ModSeq:
                 session.WriteModSeq(message.ModSeq);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Reference.Naming;
 using Reference.Sessions;
@@ -24,6 +25,22 @@ internal static class MailboxArgument
     }
 
     public static NameBounds NameBounds(this Limits limits) => new(limits.MailboxNameLength, limits.MailboxLevelOctets, limits.MailboxNameDepth);
+
+    /// <summary>The name of a mailbox that is to be made, in the form in which it is kept.</summary>
+    /// <param name="session">Its client says what a name may be.</param>
+    /// <param name="name">Decoded.</param>
+    /// <param name="creating">True for CREATE, where one delimiter at the end only announces inferiors.</param>
+    /// <param name="canonical">The name to use, if the result is true.</param>
+    /// <param name="problem">What is wrong, if it is false.</param>
+    public static bool TryNewName(
+        this Session session, string name, bool creating, [NotNullWhen(true)] out string? canonical, [NotNullWhen(false)] out string? problem)
+    {
+        if (!MailboxName.TryNormalize(name, creating, session.Limits.NameBounds(), out canonical, out problem)) return false;
+        // RFC 6855 section 3 and RFC 9051 section 5.1: Net-Unicode. In modified UTF-7 any form is kept as it came.
+        if (!session.Utf8 || NetUnicode.IsComposed(name)) return true;
+        (canonical, problem) = (null, "A mailbox name in UTF-8 must be in Unicode's normalization form C (RFC 5198).");
+        return false;
+    }
 
     public static ResponseWriter Mailbox(this ResponseWriter output, string name) =>
         output.Utf8 ? output.Utf8AString(name) : output.AString(ModifiedUtf7.Encode(name));

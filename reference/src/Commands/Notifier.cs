@@ -80,7 +80,7 @@ internal sealed class Notifier(UserStore user, IReadOnlyList<NotifyGroup> groups
                 continue;
             }
             var line = ListResponse.Begin(session, name, known.GetValueOrDefault(name), isSubscribed);
-            if (oldName is not null) line.Raw(" (\"OLDNAME\" ("u8).Mailbox(oldName).Raw("))"u8);
+            if (oldName is not null) line.OldName(oldName);
             line.CrLf();
         }
         if (_others.Any(group => group.Events.HasFlag(NotifyEvents.ServerMetadataChange)))

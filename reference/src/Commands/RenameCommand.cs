@@ -22,8 +22,10 @@ public sealed record RenameCommand(string From, string To) : Command
 
     public override async ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (!MailboxName.TryNormalize(To, creating: false, session.Limits.NameBounds(), out var to, out var problem)) return Completion.No(problem, "CANNOT");
+        if (!session.TryNewName(To, creating: false, out var to, out var problem)) return Completion.No(problem, "CANNOT");
         await session.User!.RenameAsync(From, to, cancellation);
+        // The old name as it was given, the new one as it is (RFC 9051 section 6.3.6).
+        if (session.Rev2 && (to != To || MailboxName.Canonical(From) != From)) ListResponse.WriteOf(session, to, From);
         return Completion.Ok("RENAME completed");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SearchArguments
         if (scanner.TryTakeText("CHARSET "))
         {
             // RFC 6855 section 3: the client has said already which charset it uses.
-            if (scanner.Utf8) throw new SyntaxException("search keys without CHARSET, for UTF-8 is enabled", start);
+            if (scanner.Utf8Accept) throw new SyntaxException("search keys without CHARSET, for UTF8=ACCEPT is enabled", start);
             (known, encoding) = Charset(scanner.AString("charset"));
             scanner.Sp();
         }
@@ -169,8 +169,8 @@ internal sealed class SearchArguments
         "SENTBEFORE" => new SentDateKey(DateRelation.Before, Day()),
         "SENTON" => new SentDateKey(DateRelation.On, Day()),
         "SENTSINCE" => new SentDateKey(DateRelation.Since, Day()),
-        "LARGER" => new LargerKey(Number()),
-        "SMALLER" => new SmallerKey(Number()),
+        "LARGER" => new LargerKey(Size()),
+        "SMALLER" => new SmallerKey(Size()),
         "YOUNGER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: true),
         "OLDER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: false),
         "UID" => Uids(),
@@ -230,10 +230,10 @@ internal sealed class SearchArguments
         return _scanner.Date();
     }
 
-    private uint Number()
+    private ulong Size()
     {
         _scanner.Sp();
-        return _scanner.Number32();
+        return _scanner.Number64();
     }
 
     private uint NzNumber()

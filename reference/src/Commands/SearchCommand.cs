@@ -6,7 +6,7 @@ namespace Reference.Commands;
 /// <summary>SEARCH and UID SEARCH (RFC 3501 section 6.4.4) with MODSEQ (RFC 7162 section 3.1.5), RETURN (RFC 4731), SAVE (RFC 5182),
 /// PARTIAL (RFC 9394) and UPDATE (RFC 5267).</summary>
 /// <param name="ByUid">UID SEARCH.</param>
-/// <param name="Return">Null without RETURN: then the answer is SEARCH, not ESEARCH.</param>
+/// <param name="Return">Null without RETURN: then the answer is SEARCH, not ESEARCH, unless IMAP4rev2 is enabled.</param>
 /// <param name="KnownCharset">False when the CHARSET is not one of US-ASCII and UTF-8.</param>
 /// <param name="Key">All keys together.</param>
 /// <param name="Partial">The range of PARTIAL, or null.</param>

@@ -32,7 +32,9 @@ internal sealed class SearchRun(
         // Before SAVE changes what "$" is.
         var lasting = updates ? UpdateContext.Lasting(session, key, cancellation) : null;
         var found = Found.Search(session, key, order, cancellation);
-        if (options is { } return_) new EsearchResponse(session, byUid, key.UsesModSeq).Write(found, return_, partial);
+        // RFC 9051 section 6.4.4: without RETURN it is ALL, and always ESEARCH.
+        var answer = options ?? (session.Rev2 && order is null ? SearchReturn.All : null);
+        if (answer is { } return_) new EsearchResponse(session, byUid, key.UsesModSeq).Write(found, return_, partial);
         else WritePlain(response, found);
         if (lasting is null) return null;
         if (selected.Updates.Count >= session.Limits.UpdatingSearches) UpdateContext.Refuse(session, session.Tag, "Too many searches update already");

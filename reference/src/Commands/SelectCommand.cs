@@ -54,9 +54,9 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         if (session.Selected is not null)
         {
             // Whatever comes of this command, the old mailbox is closed (RFC 3501 section 6.3.1); section 3.2.11 of RFC 7162 marks the
-            // border.
+            // border, and RFC 9051 section 6.3.2 asks for it too.
             session.Unselect();
-            if (session.Offer.Has("QRESYNC")) session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
+            if (session.Offer.Has("QRESYNC") || session.Rev2) session.Output.Raw("* OK [CLOSED] The mailbox selected before is closed\r\n"u8);
         }
         Mailbox mailbox;
         try
@@ -70,6 +70,7 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         var selected = new SelectedMailbox(mailbox, ReadOnly);
         session.Select(selected);
         Describe(session, selected);
+        if (session.Rev2) ListResponse.WriteOf(session, mailbox.Name, Mailbox);
         if (QResync is not null && selected.KeepsModSeqs) QResync.Report(session, selected);
         return Completion.Ok($"{(ReadOnly ? "EXAMINE" : "SELECT")} completed", ReadOnly ? "READ-ONLY" : "READ-WRITE");
     }
@@ -83,9 +84,9 @@ public sealed record SelectCommand(string Mailbox, bool ReadOnly, bool CondStore
         if (selected.ReadOnly) FlagNames.Write(output, SystemFlags.None, []);
         else FlagNames.Write(output, Teller.AllFlags, [.. state.Keywords, "\\*"]);
         output.Raw("] Flags that are kept\r\n"u8);
-        output.Raw("* "u8).Number(state.Count).Raw(" EXISTS\r\n* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
-        // A message number, which a client that has enabled UIDONLY must not be told (RFC 9586 section 3).
-        if (state.FirstUnseenIndex is >= 0 and var unseen && !session.UidOnly)
+        session.WriteExists(selected, state.Count);
+        // A message number, which a client that has enabled UIDONLY must not be told (RFC 9586 section 3); gone from IMAP4rev2 (appendix E, item 11).
+        if (state.FirstUnseenIndex is >= 0 and var unseen && !session.UidOnly && !session.Rev2)
             output.Raw("* OK [UNSEEN "u8).Number(unseen + 1).Raw("] First message without \\Seen\r\n"u8);
         output.Raw("* OK [UIDVALIDITY "u8).Number(state.UidValidity).Raw("] UIDs are valid\r\n"u8);
         output.Raw("* OK [UIDNEXT "u8).Number(state.UidNext).Raw("] Next UID\r\n"u8);

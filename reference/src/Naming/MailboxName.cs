@@ -51,7 +51,8 @@ public static class MailboxName
         }
     }
 
-    private static string Canonical(string name)
+    /// <summary>The one form of a name: INBOX in capitals, also as the first level.</summary>
+    public static string Canonical(string name)
     {
         var first = name.Split(Delimiter, 2)[0];
         return IsInbox(first) ? Inbox + name[first.Length..] : name;

@@ -72,13 +72,13 @@ public sealed record ModSeqKey(ulong Least, string? EntryName = null, ModSeqEntr
 }
 
 /// <summary><c>LARGER</c>: more octets than that.</summary>
-public sealed record LargerKey(uint Size) : SearchKey
+public sealed record LargerKey(ulong Size) : SearchKey
 {
     internal override bool? Evaluate(ISearchContext context, ParsedMessage? content) => context.Size > Size;
 }
 
 /// <summary><c>SMALLER</c>: fewer octets than that.</summary>
-public sealed record SmallerKey(uint Size) : SearchKey
+public sealed record SmallerKey(ulong Size) : SearchKey
 {
     internal override bool? Evaluate(ISearchContext context, ParsedMessage? content) => context.Size < Size;
 }

@@ -76,11 +76,17 @@ public sealed class Session(ClientLink link, IAccounts accounts, Offer offer, IL
     /// <summary>What NOTIFY asked for; null as long as it was not given.</summary>
     public INotifier? Notifier { get; set; }
 
-    /// <summary>Names that ENABLE has enabled, in upper case.</summary>
+    /// <summary>Names that ENABLE has enabled, as <see cref="Wire.Offer"/> spells them.</summary>
     public HashSet<string> Enabled { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The client takes and sends UTF-8 in strings and mailbox names (RFC 6855).</summary>
-    public bool Utf8 => Enabled.Contains("UTF8=ACCEPT");
+    /// <summary>ENABLE IMAP4rev2 was answered by ENABLED: RFC 9051 holds, and what it took out of IMAP4rev1 is told no more (its appendix A).</summary>
+    public bool Rev2 => Enabled.Contains("IMAP4rev2");
+
+    /// <summary>The client has said that all its strings are UTF-8, so that no CHARSET may say it again (RFC 6855 section 3).</summary>
+    public bool Utf8Accept => Enabled.Contains("UTF8=ACCEPT");
+
+    /// <summary>The client takes and sends UTF-8 in strings and mailbox names (RFC 6855, RFC 9051).</summary>
+    public bool Utf8 => Utf8Accept || Rev2;
 
     /// <summary>UIDs that "$" stands for (RFC 5182); empty after SELECT.</summary>
     public IReadOnlyList<uint> SavedResult { get; set; } = [];

@@ -22,7 +22,7 @@ public static class Teller
         if (told.Exists is { } exists)
         {
             selected.ClaimRecent();
-            session.Output.Raw("* "u8).Number(exists).Raw(" EXISTS\r\n* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
+            session.WriteExists(selected, exists);
         }
         if (told.KeywordsGrew) session.WriteFlags(selected.View.State);
         foreach (var change in told.Changes)
@@ -30,10 +30,17 @@ public static class Teller
             // A bump that left the flags alone matters only to a client that keeps mod-sequences.
             if (isAnswered(change) || (!change.FlagsDiffer && !session.TellsModSeqs)) continue;
             if (session.Notifier is { TellsFlags: false }) continue;
-            // RFC 5465 section 5.1: with UID.
-            session.WriteFetch(selected, change.Number, change.Now, withFlags: true, withUid: session.Notifier is not null);
+            // RFC 5465 section 5.1 and RFC 9051 section 7.5.2: with UID.
+            session.WriteFetch(selected, change.Number, change.Now, withFlags: true, withUid: session.Notifier is not null || session.Rev2);
         }
         foreach (var context in selected.Updates) context.TellChanged(told);
+    }
+
+    /// <summary>EXISTS, and RECENT where IMAP4rev2 is not enabled (RFC 9051 appendix E, item 12).</summary>
+    public static void WriteExists(this Session session, SelectedMailbox selected, int exists)
+    {
+        session.Output.Raw("* "u8).Number(exists).Raw(" EXISTS\r\n"u8);
+        if (!session.Rev2) session.Output.Raw("* "u8).Number(selected.RecentCount).Raw(" RECENT\r\n"u8);
     }
 
     /// <summary>The FETCH response of a change: UID and MODSEQ too once mod-sequences are told (RFC 7162 sections 3.1.4.2 and
@@ -58,7 +65,7 @@ public static class Teller
         if (withFlags)
         {
             output.Raw(separator).Raw("FLAGS "u8);
-            FlagNames.WriteOf(output, message, selected.IsRecent(message.Uid));
+            FlagNames.WriteOf(output, message, !session.Rev2 && selected.IsRecent(message.Uid));
         }
         output.Raw(")\r\n"u8);
     }

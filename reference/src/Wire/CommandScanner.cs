@@ -15,8 +15,11 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     /// <summary>What may be asked for; syntax of an extension that is not offered is none.</summary>
     public Offer Offer { get; } = offer ?? Offer.Everything;
 
-    /// <summary>The client has enabled UTF-8 in quoted strings and mailbox names (RFC 6855).</summary>
+    /// <summary>The client has enabled UTF-8 in quoted strings and mailbox names (RFC 6855, RFC 9051).</summary>
     public bool Utf8 { get; init; }
+
+    /// <summary>It did so by UTF8=ACCEPT.</summary>
+    public bool Utf8Accept { get; init; }
 
     /// <summary>Octets read so far.</summary>
     public int Offset { get; private set; }
@@ -114,7 +117,7 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
     }
 
     /// <summary>quoted: only 7-bit TEXT-CHAR, and "\" only before DQUOTE or "\"; with <see cref="Utf8"/> also UTF-8 (RFC 6855 section
-    /// 3).</summary>
+    /// 3, RFC 9051 section 9).</summary>
     public ReadOnlyMemory<byte> Quoted()
     {
         var at = Offset;
@@ -191,6 +194,21 @@ public sealed class CommandScanner(ReadOnlyMemory<byte> octets, Limits? limits =
         var value = Digits(uint.MaxValue, expected);
         if (value is null) throw new SyntaxException($"{expected} below 4294967296", start);
         return (uint)value.Value;
+    }
+
+    /// <summary>number64 where IMAP4rev2 is offered (RFC 9051 section 9), number where it is not.</summary>
+    public ulong Number64(string expected = "number")
+    {
+        if (!Offer.Has("IMAP4rev2")) return Number32(expected);
+        var start = Offset;
+        return Digits(long.MaxValue, expected) ?? throw new SyntaxException($"{expected} no larger than 9223372036854775807", start);
+    }
+
+    /// <summary>The same without a leading zero.</summary>
+    public ulong NzNumber64(string expected = "nz-number")
+    {
+        if (Next('0')) throw Expected(expected + " (no leading zero)");
+        return Number64(expected);
     }
 
     /// <summary>nz-number: digit-nz *DIGIT.</summary>

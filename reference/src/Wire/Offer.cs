@@ -6,10 +6,15 @@ namespace Reference.Wire;
 /// here before it takes or tells anything of it.</summary>
 public sealed class Offer
 {
+    /// <summary>Extensions of IMAP4rev1 that IMAP4rev2 demands (RFC 9051 appendix E, items 2 and 3): without one of them it is not there.</summary>
+    private static readonly string[] FoldedIntoRev2 = ["ENABLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "ESEARCH", "SEARCHRES", "IDLE", "SASL-IR", "LIST-EXTENDED",
+        "LIST-STATUS", "MOVE", "LITERAL-", "BINARY", "STATUS=SIZE"];
+
     /// <summary>An extension that stands on another one, and falls with it.</summary>
     private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
         ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
-        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE")];
+        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE"),
+        .. FoldedIntoRev2.Select(name => ("IMAP4rev2", name))];
 
     /// <summary>Two that are never told together (RFC 7888 section 5): the first is told only where the second is left out.</summary>
     private static readonly (string Name, string Hides)[] Lesser = [("LITERAL-", "LITERAL+")];
@@ -29,6 +34,7 @@ public sealed class Offer
     public static Offer Everything { get; } = new(
     [
         "IMAP4rev1",
+        "IMAP4rev2",
         "STARTTLS",
         "AUTH=PLAIN",
         "AUTH=SCRAM-SHA-256",

@@ -129,6 +129,10 @@ public sealed class ClientCache
             uidValidity = opening.UidValidity;
         }
 
+        // Without a HIGHESTMODSEQ there is nothing that an earlier selection's messages could be brought up to date from.
+        if (highest is null)
+            messages = ImmutableDictionary<uint, CachedMessage>.Empty;
+
         // What was told before the client was CONDSTORE-aware does not bind.
         var binding = opening.WasAware || opening.Command.Enabling == Enabling.Yes;
         announced = binding && !opening.NoModSeq ? opening.HighestModSeq?.Number : null;
@@ -147,9 +151,12 @@ public sealed class ClientCache
             Store(store, told, tagged);
         if (!synchronised && command.Is("FETCH") && tagged.Status == "OK" && ListsAll(command))
         {
-            synchronised = true;
-            highest = announced ?? highest;
-            if (!command.HasModifier("CHANGEDSINCE") && view.Selected!.Messages.Uids is { } present)
+            // A listing without VANISHED tells what is gone by the UIDs that are there: each must be known.
+            var present = command.HasModifier("CHANGEDSINCE") ? null : view.Selected!.Messages.Uids;
+            synchronised = present is not null || command.HasModifier("CHANGEDSINCE");
+            if (synchronised)
+                highest = announced ?? highest;
+            if (present is not null)
                 messages = messages.RemoveRange(messages.Keys.Where(u => !present.Contains(u)).ToList());
         }
 

@@ -173,6 +173,10 @@ public sealed class SessionView(string lane, int connection)
                 Selected = null;
                 isUnknown = false;
                 break;
+            case "UNAUTHENTICATE" when succeeded:
+                // RFC 8437 section 4.1: as if nothing had been enabled.
+                Forget();
+                break;
             case "ENABLE" when succeeded:
                 QResync |= Enabled.Contains("QRESYNC");
                 // Whether it brings CONDSTORE along is disputed.
@@ -186,6 +190,16 @@ public sealed class SessionView(string lane, int connection)
         else if (command.Enabling != Enabling.No && CondStore == Enabling.No)
             CondStore = Enabling.Perhaps;
         BeginOpening();
+    }
+
+    private void Forget()
+    {
+        Selected = null;
+        isUnknown = false;
+        CondStore = Enabling.No;
+        QResync = false;
+        Notify = false;
+        Enabled.Clear();
     }
 
     private void BeginOpening()

@@ -20,14 +20,13 @@ public sealed class WellFormed : Invariant
         begun = true;
         if (Context.Syntax is not { } syntax || seen.Response.Raw.IsEmpty)
             return;
-        var verdict = syntax.JudgeResponse(seen.Response.Raw, greeting);
-        var rev2 = View.Enabled.Contains("IMAP4REV2");
+        var verdict = syntax.JudgeResponse(seen.Response.Raw, greeting, Spoken);
         switch (verdict.Kind)
         {
             case SyntaxKind.Accepted:
                 Accept(seen);
                 break;
-            case SyntaxKind.Rejected when !(HasEightBit(seen.Response) && (rev2 || View.Enabled.Contains("UTF8=ACCEPT"))):
+            case SyntaxKind.Rejected:
                 Broken(
                     verdict.RequirementId.Length > 0 ? verdict.RequirementId : FormalSyntax,
                     Outcome.Fail,
@@ -35,11 +34,13 @@ public sealed class WellFormed : Invariant
                     verdict.Explanation,
                     verdict.Expected);
                 break;
-            case SyntaxKind.MissingText when !rev2:
+            case SyntaxKind.MissingText:
                 Broken(verdict.RequirementId, Outcome.Warn, seen.Entry, verdict.Explanation, "a space and some text", "A-45");
                 break;
         }
     }
+
+    private Dialect Spoken => View.Enabled.Contains("IMAP4REV2") ? Dialect.Rev2 : View.Enabled.Contains("UTF8=ACCEPT") ? Dialect.Utf8 : Dialect.Rev1;
 
     private void Accept(Observation seen)
     {
@@ -54,6 +55,4 @@ public sealed class WellFormed : Invariant
             || (StatusData.TryRead(seen.Response, out var status) && status.HighestModSeq is not null))
             Held("7162-7-f");
     }
-
-    private static bool HasEightBit(Response response) => response.Raw.Span.IndexOfAnyExceptInRange((byte)0, (byte)0x7f) >= 0;
 }
