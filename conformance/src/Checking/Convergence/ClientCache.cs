@@ -40,6 +40,21 @@ public sealed class ClientCache
         return cache.saved;
     }
 
+    /// <summary>Every such state that there was under the last UIDVALIDITY, in order; what did not change between two tagged answers counts once.</summary>
+    public static IReadOnlyList<Checkpoint> Checkpoints(IEnumerable<Entry> entries, string lane, string mailbox)
+    {
+        var cache = new ClientCache(mailbox, lane);
+        var found = new List<Checkpoint>();
+        foreach (var entry in entries.Where(e => e.Lane == lane && e.Kind != EntryKind.Note))
+        {
+            cache.Take(entry);
+            if (cache.saved is { } saved && (found.Count == 0 || found[^1].HighestModSeq != saved.HighestModSeq || found[^1].Messages != saved.Messages))
+                found.Add(saved);
+        }
+
+        return [.. found.Where(c => c.UidValidity == found[^1].UidValidity)];
+    }
+
     private void Take(Entry entry)
     {
         if (entry.Connection != view.Connection)
