@@ -15,6 +15,9 @@ internal abstract class WalkCommand(WalkState state, SessionModel session)
     /// <summary>The selected mailbox.</summary>
     protected MailboxModel Box => session.Selected!;
 
+    /// <summary>Whose command it is.</summary>
+    public string Lane => session.Lane;
+
     /// <summary>What goes out.</summary>
     public abstract Phrase Text { get; }
 
