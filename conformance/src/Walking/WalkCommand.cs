@@ -41,6 +41,8 @@ internal abstract class WalkCommand(WalkState state, SessionModel session)
         }
 
         Judge(answer, tagged);
+        if (session is { Selected: { } box, IsAware: true, QResync: false })
+            session.Careless.Add(box);
     }
 
     /// <summary>Takes what the command did into the model, then reads what the server says of it.</summary>

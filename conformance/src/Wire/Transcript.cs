@@ -59,6 +59,16 @@ public sealed class Transcript(TimeProvider clock)
         }
     }
 
+    /// <summary>How many entries there are so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return entries.Count;
+        }
+    }
+
     /// <summary>Adds an entry; number and time are given here.</summary>
     public Entry Add(
         string lane,
