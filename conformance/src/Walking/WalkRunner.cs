@@ -20,6 +20,9 @@ public sealed class WalkRunner(
     /// <summary>Results of failures that a long run keeps.</summary>
     private const int MostKept = 200;
 
+    /// <summary>A walk of so many steps gets as much time again as a case.</summary>
+    private const int StepsInCaseTime = 100;
+
     private int begun;
     private int made;
     private int failed;
@@ -77,7 +80,7 @@ public sealed class WalkRunner(
             var own = environment;
             if (settings.Hooks.Count > 0 && number > 0)
                 own = environment with { Target = await another!(cancel) };
-            var player = new WalkPlayer(own, number);
+            var player = new WalkPlayer(own, number, own.Options.CaseTimeout * (1 + (settings.Length / StepsInCaseTime)));
             await using var fixture = new Fixture(own.Target, own.Offer, new Pace(own.Options.Timeout, own.Options.Limits, own.Clock), own.Names);
             while (!cancel.IsCancellationRequested && NextSeed(enough) is { } seed)
             {
