@@ -52,7 +52,11 @@ public sealed record Finding(
     string? Expected = null,
     string? Actual = null,
     IReadOnlyList<string>? Readings = null,
-    Occurrences? Occurrences = null);
+    Occurrences? Occurrences = null)
+{
+    /// <summary>The fewest transcript entries that prove it, where it takes several sessions to see it; shown side by side.</summary>
+    public IReadOnlyList<int>? Proof { get; init; }
+}
 
 /// <summary>How often something was seen.</summary>
 public sealed record Occurrences(int Seen, int Of);

@@ -39,7 +39,7 @@ public sealed class RunArguments
 
     public Option<string[]> Level { get; } = Texts("--level", "Only cases with requirements of this level: must, should, may", "LEVEL");
 
-    public Option<bool> Thorough { get; } = Flag("--thorough", "Also the long forms: more places to cut a session off");
+    public Option<bool> Thorough { get; } = Flag("--thorough", "Also the long forms: more rounds to a race, more kinds of them, more places to cut a session off");
 
     public Option<bool> LastFailed { get; } = Flag("--last-failed", "Only the cases that failed in the last run that wrote to --out");
 

@@ -35,12 +35,15 @@ public sealed partial record Selection(
         [
             .. set.Cases.Where(c =>
                 (Patterns.Count == 0 || Patterns.Any(p => Matches(p, c.Id)))
-                && (!c.IsThorough || IsThorough || Patterns.Any(p => NamesCut().IsMatch(p) && Matches(p, c.Id)))
+                && (!c.IsThorough || IsThorough || Patterns.Any(p => Names(p, c) && Matches(p, c.Id)))
                 && !Skipped.Any(p => Matches(p, c.Id))
                 && (Rfcs.Count == 0 || Rfcs.Any(r => IsOf(r, c)))
                 && (Levels.Count == 0 || c.Scenario.Requirements.Any(id => set.Catalogue.TryGet(id, out var r) && Levels.Contains(Group(r.Level))))),
         ];
     }
+
+    /// <summary>The pattern says that it means the long form.</summary>
+    private static bool Names(string pattern, ScenarioCase @case) => @case.Scenario.Cut is null ? !pattern.Contains('*', StringComparison.Ordinal) : NamesCut().IsMatch(pattern);
 
     /// <summary>A folder was named where its cases are meant.</summary>
     private static string? Below(string pattern, ScenarioSet set) =>

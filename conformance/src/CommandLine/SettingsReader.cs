@@ -64,6 +64,7 @@ public static class SettingsReader
         Shuffle = parsed.GetValue(options.Shuffle),
         Repeat = Positive("--repeat", parsed.GetValue(options.Repeat)),
         FailFast = parsed.GetValue(options.FailFast),
+        Thoroughness = parsed.GetValue(options.Thorough) ? RunOptions.Thorough : 1,
         Prefix = Prefix(parsed.GetValue(options.Prefix) ?? ""),
         KeepMailboxes = parsed.GetValue(options.KeepMailboxes),
     };

@@ -34,6 +34,12 @@ public static class Card
         if (Tag(result, finding) is { } tag)
             text.Append(CultureInfo.InvariantCulture, $"  server log   look for the tag {tag}\n");
         text.Append(CultureInfo.InvariantCulture, $"  repeat       {Repeat(run, result)}\n\n");
+        if (finding.Proof is { Count: > 0 } proof)
+        {
+            var numbers = proof.ToHashSet();
+            return text.Append(SideBySide.Write([.. result.Transcript.Entries.Where(e => numbers.Contains(e.Number))])).ToString();
+        }
+
         foreach (var entry in TranscriptText.Around(result.Transcript.Entries, finding.Entry))
             text.Append(TranscriptText.Line(entry, entry.Number == finding.Entry)).Append('\n');
         return text.ToString();

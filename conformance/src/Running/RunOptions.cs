@@ -25,6 +25,15 @@ public sealed record RunOptions
     /// </summary>
     public int MaxConnections { get; init; } = 10;
 
+    /// <summary>How many times the rounds a thorough run has.</summary>
+    public const int Thorough = 8;
+
+    /// <summary>How often the rounds of races and counters are run that the scenarios ask for: more than once in a thorough run.</summary>
+    public int Thoroughness { get; init; } = 1;
+
+    /// <summary>The rounds of a race that a scenario gives so many.</summary>
+    public int RoundsOf(int written) => written * Math.Max(1, Thoroughness);
+
     /// <summary>Decides the mail, and the order where it is shuffled.</summary>
     public int Seed { get; init; }
 

@@ -62,7 +62,7 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     /// <summary>How many connections a case has at once, the one that prepares mailboxes not counted.</summary>
     public static int ConnectionsOf(Scenario scenario)
     {
-        var race = Flatten(scenario.Steps).OfType<RaceStep>().Select(r => r.Sessions + 1).DefaultIfEmpty(0).Max();
+        var race = Flatten(scenario.Steps).OfType<ContestStep>().Select(r => r.Sessions + 1).DefaultIfEmpty(0).Max();
         var others = UnawareWatcher.Suits(scenario) ? 2 : scenario.Cut is not null || Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0;
         return scenario.Sessions.Count + race + others;
     }
@@ -70,7 +70,7 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     internal static IEnumerable<Step> Flatten(IEnumerable<Step> steps) =>
         steps.SelectMany(s => s is RepeatStep repeat ? Flatten(repeat.Steps).Prepend(s) : [s]);
 
-    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is RaceStep or ConvergedStep);
+    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is ContestStep or ConvergedStep);
 
     private async Task<CaseResult> AttemptAsync(ScenarioCase scenarioCase, string tagPrefix, Fixture fixture, CancellationToken cancel)
     {

@@ -9,6 +9,7 @@ internal sealed class StepRunner(CaseState state)
 {
     private readonly SessionStepRunner sessions = new(state);
     private readonly RaceRunner races = new(state);
+    private readonly CounterRunner counters = new(state);
     private readonly ConvergenceRunner convergence = new(state);
     private readonly HookRunner hooks = new(state);
 
@@ -43,6 +44,7 @@ internal sealed class StepRunner(CaseState state)
             together with { Steps = [.. together.Steps.Where(s => !state.IsCutOff(s.Session))] }, scope, cancel),
         RepeatStep repeat => RepeatAsync(repeat, scope, cancel),
         RaceStep race => races.RunAsync(race, scope, cancel),
+        CounterStep counter => counters.RunAsync(counter, scope, cancel),
         ConnectionStep connection => ConnectAsync(connection, cancel),
         HookStep hook => hooks.RunAsync(hook, scope, cancel),
         ConvergedStep converged => convergence.RunAsync(converged, scope, cancel),

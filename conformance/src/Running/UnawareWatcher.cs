@@ -29,7 +29,7 @@ internal sealed partial class UnawareWatcher(CaseState state, string mailbox)
         return scenario.Cut is null
             && scenario.Mailboxes.Any(m => m is { Name: "mailbox", Absent: false })
             && scenario.Needs.Hooks.Count == 0
-            && !ScenarioRunner.Flatten(scenario.Steps).Any(s => s is HookStep or RaceStep)
+            && !ScenarioRunner.Flatten(scenario.Steps).Any(s => s is HookStep or ContestStep)
             && !texts.Exists(t => Removing().IsMatch(t))
             && texts.Exists(t => Changing().IsMatch(t));
     }

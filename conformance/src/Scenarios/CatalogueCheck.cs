@@ -22,7 +22,7 @@ internal static class CatalogueCheck
         SessionStep session => session.Expectations.Select(e => (e.Line, e.Requirements, e.Readings)),
         CompareStep compare => [(compare.Line, compare.Ids, compare.Readings)],
         ConvergedStep converged => [(converged.Line, converged.Ids, converged.Readings)],
-        RaceStep race => race.Checks.Select(c => (c.Line, c.Requirements, c.Readings)),
+        ContestStep race => race.Checks.Select(c => (c.Line, c.Requirements, c.Readings)),
         _ => [],
     };
 }

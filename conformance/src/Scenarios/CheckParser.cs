@@ -17,7 +17,7 @@ internal static class CheckParser
         }
 
         AlternativeLevel? level = words.TryTake("should") ? AlternativeLevel.Warn : words.TryTake("may") ? AlternativeLevel.Info : null;
-        if (words.Peek is "one" or "at" or "no")
+        if (words.Peek is "one" or "at" or "no" or "modified" or "distinct")
             throw new LineException($"expected 'check {words.Rest}' inside a race");
         var scanner = new PatternScanner(words.Rest);
         var left = scanner.TryWord() ?? throw LineException.Expected("a value: check $b > $a, or check converged A", scanner.Rest);

@@ -6,7 +6,7 @@ namespace Conformance.Scenarios;
 /// <summary>Reads the headers of a scenario, one line at a time.</summary>
 internal sealed partial class HeaderParser(ErrorList errors)
 {
-    public static readonly string[] Names = ["needs", "mailbox", "session", "deadline", "vary", "cut"];
+    public static readonly string[] Names = ["needs", "mailbox", "session", "deadline", "vary", "cut", "thorough"];
 
     private readonly List<MailboxFixture> mailboxes = [];
     private readonly Dictionary<char, int> sessionUsers = [];
@@ -16,6 +16,8 @@ internal sealed partial class HeaderParser(ErrorList errors)
     public TimeSpan? Deadline { get; private set; }
 
     public CutHeader? Cut { get; private set; }
+
+    public bool IsThorough { get; private set; }
 
     public IReadOnlyList<MailboxFixture> Mailboxes => mailboxes;
 
@@ -38,6 +40,10 @@ internal sealed partial class HeaderParser(ErrorList errors)
                 break;
             case "deadline":
                 ReadDeadline(words);
+                break;
+            case "thorough":
+                words.End();
+                IsThorough = !IsThorough ? true : throw new LineException("expected one 'thorough' line, found another");
                 break;
             case "cut":
                 Cut = Cut is null

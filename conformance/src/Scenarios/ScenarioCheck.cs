@@ -29,8 +29,8 @@ internal static class ScenarioCheck
             errors.Add(cut.Line.Number, $"expected a step of session {cut.Session}, which is to be cut off");
         if (!scenario.Mailboxes.Any(m => m is { Name: "mailbox", Absent: false }))
             errors.Add(cut.Line.Number, "expected a mailbox without a name of its own: it is the one whose cache has to converge");
-        foreach (var step in All(scenario.Steps).Where(s => s is RaceStep or HookStep or ConnectionStep { AfterLine: not null }))
-            errors.Add(step.Line.Number, $"expected no race, hook or 'drop … after line' in a scenario with 'cut', line {cut.Line.Number}");
+        foreach (var step in All(scenario.Steps).Where(s => s is ContestStep or HookStep or ConnectionStep { AfterLine: not null }))
+            errors.Add(step.Line.Number, $"expected no race, counter, hook or 'drop … after line' in a scenario with 'cut', line {cut.Line.Number}");
     }
 
     /// <summary>The steps and those inside blocks.</summary>

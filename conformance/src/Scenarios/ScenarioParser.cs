@@ -81,6 +81,7 @@ public static class ScenarioParser
         var scenario = new Scenario(id, file, prose, needs, headers.Mailboxes, headers.SessionUsers, variants, headers.Deadline, steps, source)
         {
             CutHeader = headers.Cut,
+            IsThorough = headers.IsThorough,
         };
         if (headers.Needs is not null)
             ScenarioCheck.Check(scenario, errors, lines[0].Number);

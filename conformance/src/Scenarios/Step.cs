@@ -59,6 +59,8 @@ public enum RaceProperty
     OneWinner,
     AtMostOneWinner,
     NoLostUpdate,
+    ModifiedJustified,
+    DistinctValues,
 }
 
 /// <summary>A line <c>check …</c> inside a race.</summary>
@@ -67,20 +69,30 @@ public sealed record RaceCheck(SourceLine Line, RaceProperty Property, IReadOnly
 /// <summary>A line <c>beside B COMMAND</c> inside a race.</summary>
 public sealed record Beside(SourceLine Line, char Session, Template Text);
 
+/// <summary>Sessions of its own that compete for a message.</summary>
+public abstract record ContestStep(SourceLine Line, int Sessions, IReadOnlyList<RaceCheck> Checks) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Checks.SelectMany(c => c.Requirements);
+}
+
 /// <summary><c>race N rounds, K sessions … end</c>.</summary>
+/// <param name="Each">What racers send; with several lines the first racer the first, the second the second, and from the start again.</param>
+/// <param name="Then">What every racer sends behind it in the same write.</param>
 public sealed record RaceStep(
     SourceLine Line,
     int Rounds,
     int Sessions,
     IReadOnlyList<Template> Before,
-    Template Each,
+    IReadOnlyList<Template> Each,
+    IReadOnlyList<Template> Then,
     IReadOnlyList<Beside> Besides,
-    IReadOnlyList<RaceCheck> Checks) : Step(Line)
+    IReadOnlyList<RaceCheck> Checks) : ContestStep(Line, Sessions, Checks)
 {
-    public override IEnumerable<string> Requirements => Checks.SelectMany(c => c.Requirements);
-
     public override IEnumerable<char> SessionLetters => Besides.Select(b => b.Session);
 }
+
+/// <summary><c>counter N times, K sessions … end</c>: each session adds one to a counter that often, by FETCH and a conditional STORE, without waiting for the others.</summary>
+public sealed record CounterStep(SourceLine Line, int Times, int Sessions, IReadOnlyList<RaceCheck> Checks) : ContestStep(Line, Sessions, Checks);
 
 /// <summary><c>connect A</c> (no login), <c>reconnect A</c> (logged in), <c>login A</c> (on the connection that it has), <c>drop A [after line N]</c>.</summary>
 public sealed record ConnectionStep(SourceLine Line, char Session, ConnectionAction Action, int? AfterLine = null) : Step(Line)

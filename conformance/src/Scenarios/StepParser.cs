@@ -3,7 +3,7 @@ namespace Conformance.Scenarios;
 /// <summary>Reads the steps of a scenario from its lines, blocks included; what is wrong is noted and the next line read.</summary>
 internal sealed class StepParser(IReadOnlyList<TextLine> lines, ErrorList errors)
 {
-    private static readonly string[] Verbs = ["together", "repeat", "race", "connect", "reconnect", "login", "drop", "hook", "check", "let", "end"];
+    private static readonly string[] Verbs = ["together", "repeat", "race", "counter", "connect", "reconnect", "login", "drop", "hook", "check", "let", "end"];
 
     private int next;
 
@@ -26,7 +26,7 @@ internal sealed class StepParser(IReadOnlyList<TextLine> lines, ErrorList errors
             {
                 if (opener is not null)
                     return steps;
-                errors.Add(line.Number, "expected a step, found 'end' without 'together', 'repeat' or 'race'");
+                errors.Add(line.Number, "expected a step, found 'end' without 'together', 'repeat', 'race' or 'counter'");
                 continue;
             }
 
@@ -55,7 +55,7 @@ internal sealed class StepParser(IReadOnlyList<TextLine> lines, ErrorList errors
                 var times = words.Number("a number of times", 1, 1000);
                 words.End();
                 return new RepeatStep(at, times, Body(line));
-            case "race":
+            case "race" or "counter":
                 return RaceParser.Parse(line, at, RaceLines(line), errors);
             case "connect" or "reconnect" or "login":
                 var session = words.Session();

@@ -40,7 +40,7 @@ internal sealed class VariableFlow(ErrorList errors, IReadOnlyList<Step> steps)
                 break;
             case RaceStep race:
                 HashSet<string> inside = [.. bound, .. OfARace];
-                foreach (var template in race.Before.Append(race.Each).Concat(race.Besides.Select(b => b.Text)))
+                foreach (var template in race.Before.Concat(race.Each).Concat(race.Then).Concat(race.Besides.Select(b => b.Text)))
                     Use(template, inside, race.Line);
                 break;
             case LetStep let:

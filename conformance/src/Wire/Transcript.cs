@@ -47,6 +47,7 @@ public sealed class Transcript(TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly List<Entry> entries = [];
+    private readonly Dictionary<string, int> commands = [];
     private readonly long start = clock.GetTimestamp();
 
     /// <summary>A copy of what has been recorded so far.</summary>
@@ -69,6 +70,13 @@ public sealed class Transcript(TimeProvider clock)
         }
     }
 
+    /// <summary>The number of the entry with which the command of that tag began, the last one if a tag was used again; null if there is none.</summary>
+    public int? NumberOf(string tag)
+    {
+        lock (gate)
+            return commands.TryGetValue(tag, out var number) ? number : null;
+    }
+
     /// <summary>Adds an entry; number and time are given here.</summary>
     public Entry Add(
         string lane,
@@ -84,6 +92,8 @@ public sealed class Transcript(TimeProvider clock)
         {
             var entry = new Entry(entries.Count + 1, clock.GetElapsedTime(start), lane, connection, kind, bytes, response, tag, text, isSecret);
             entries.Add(entry);
+            if (kind == EntryKind.Sent && tag is not null)
+                commands[tag] = entry.Number;
             return entry;
         }
     }

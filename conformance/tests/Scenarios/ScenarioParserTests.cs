@@ -78,8 +78,14 @@ public sealed class ScenarioParserTests
             race 20 rounds, 4 sessions
               before  STORE 1 -FLAGS (x)
               each    STORE 1 (UNCHANGEDSINCE $h) FLAGS (w$k-$round)
+              each    UID STORE 1 (UNCHANGEDSINCE $h) FLAGS (w$k-$round)
+              then    STORE 1 FLAGS ()
               beside  B  EXPUNGE
               check at most one winner  7162-3.1.3-s A-7
+            end
+            counter 30 times, 3 sessions
+            check no lost update  7162-3.1.3-s
+            check modified justified  7162-3.1.3-a
             end
             A  FETCH 1 (MODSEQ)
                * 1 FETCH (MODSEQ ($m))
@@ -87,7 +93,7 @@ public sealed class ScenarioParserTests
             check converged A  7162-3.2-i
             """);
         Assert.Equal(
-            [typeof(ConnectionStep), typeof(ConnectionStep), typeof(ConnectionStep), typeof(RepeatStep), typeof(RaceStep), typeof(SessionStep), typeof(CompareStep), typeof(ConvergedStep)],
+            [typeof(ConnectionStep), typeof(ConnectionStep), typeof(ConnectionStep), typeof(RepeatStep), typeof(RaceStep), typeof(CounterStep), typeof(SessionStep), typeof(CompareStep), typeof(ConvergedStep)],
             steps.Select(s => s.GetType()));
         Assert.Equal(2, ((ConnectionStep)steps[2]).AfterLine);
         var repeat = (RepeatStep)steps[3];
@@ -96,8 +102,12 @@ public sealed class ScenarioParserTests
         var race = (RaceStep)steps[4];
         Assert.Equal((20, 4, 1, 'B', RaceProperty.AtMostOneWinner), (race.Rounds, race.Sessions, race.Before.Count, race.Besides[0].Session, race.Checks[0].Property));
         Assert.Equal(["7162-3.1.3-s"], race.Requirements);
+        Assert.Equal((2, 1), (race.Each.Count, race.Then.Count));
+        var counter = (CounterStep)steps[5];
+        Assert.Equal((30, 3), (counter.Times, counter.Sessions));
+        Assert.Equal([RaceProperty.NoLostUpdate, RaceProperty.ModifiedJustified], counter.Checks.Select(c => c.Property));
         Assert.Equal(["A-7"], race.Checks[0].Readings);
-        var compare = (CompareStep)steps[6];
+        var compare = (CompareStep)steps[7];
         Assert.Equal(AlternativeLevel.Warn, compare.Level);
         Assert.Equal([Comparison.Less, Comparison.LessOrEqual], compare.Relations.Select(r => r.Comparison));
     }

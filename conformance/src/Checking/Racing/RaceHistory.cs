@@ -3,61 +3,47 @@ using System.Collections.Immutable;
 namespace Conformance.Checking.Racing;
 
 /// <summary>A race as it was recorded.</summary>
-/// <param name="Disturbed">Something else may change flags or remove messages at the same moment (<c>beside</c>).</param>
+/// <param name="Disturbed">Something that is no STORE may have changed flags at the same moment: then only what succeeded is judged, not what remains.</param>
 public sealed record RaceHistory(IReadOnlyList<RaceRound> Rounds, bool Disturbed);
 
 /// <summary>One round.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Highest">The value that racers gave as UNCHANGEDSINCE: the highest MODSEQ of the mailbox's messages before the round.</param>
+/// <param name="Highest">The highest MODSEQ of the mailbox's messages before the round: what racers give as UNCHANGEDSINCE.</param>
 /// <param name="Before">The messages before it, by UID.</param>
 /// <param name="After">The messages after it.</param>
+/// <param name="Entrants">Every STORE of the round, conditional or not; those of one session in the order in which it sent them.</param>
+/// <param name="LookedBefore">The transcript entry of the command that asked for <paramref name="Before"/>.</param>
+/// <param name="LookedAfter">The same for <paramref name="After"/>.</param>
 public sealed record RaceRound(
     int Number,
     ulong Highest,
     ImmutableDictionary<uint, RaceMessage> Before,
     ImmutableDictionary<uint, RaceMessage> After,
-    IReadOnlyList<RaceEntrant> Entrants);
+    IReadOnlyList<RaceEntrant> Entrants,
+    int? LookedBefore = null,
+    int? LookedAfter = null)
+{
+    /// <summary>The STOREs by the UID of each message that they name and that was there; linear in what they name.</summary>
+    public IEnumerable<KeyValuePair<uint, List<RaceEntrant>>> ByMessage()
+    {
+        var found = new Dictionary<uint, List<RaceEntrant>>();
+        foreach (var entrant in Entrants)
+        {
+            foreach (var uid in entrant.Targets)
+            {
+                if (found.TryGetValue(uid, out var there))
+                    there.Add(entrant);
+                else if (Before.ContainsKey(uid))
+                    found.Add(uid, [entrant]);
+            }
+        }
+
+        return found.Count > 1 ? found.OrderBy(f => f.Key) : found;
+    }
+}
 
 /// <summary>A message in a round; flags without \Recent, compared without case.</summary>
 /// <param name="Number">Its sequence number.</param>
-public sealed record RaceMessage(uint Number, ImmutableHashSet<string> Flags);
-
-/// <summary>What a STORE asks for.</summary>
-public enum FlagChange
-{
-    Replace,
-    Add,
-    Remove,
-}
-
-/// <summary>One racer in a round.</summary>
-/// <param name="Lane">Its session.</param>
-/// <param name="Targets">UIDs of the messages that its STORE names.</param>
-/// <param name="Status">Of the tagged answer: OK, NO, BAD.</param>
-/// <param name="Modified">UIDs that the answer's MODIFIED names; null where it has no MODIFIED.</param>
-/// <param name="ModSeqs">The mod-sequences that its answer told of its targets, the last of each, by UID.</param>
-/// <param name="Entry">The transcript entry of its tagged answer.</param>
-public sealed record RaceEntrant(
-    string Lane,
-    ImmutableHashSet<uint> Targets,
-    FlagChange Change,
-    ImmutableHashSet<string> Flags,
-    string Status,
-    ImmutableHashSet<uint>? Modified,
-    ImmutableDictionary<uint, ulong> ModSeqs,
-    int? Entry)
-{
-    /// <summary>It was told that its change of that message is done.</summary>
-    public bool Succeeded(uint uid) => Status == "OK" && Targets.Contains(uid) && Modified?.Contains(uid) != true;
-
-    /// <summary>Its change makes a difference to a message with these flags. One that makes none may succeed beside another: the order is then open.</summary>
-    public bool Changes(ImmutableHashSet<string> before) => !Applied(before).SetEquals(before);
-
-    /// <summary>The flags after its change.</summary>
-    public ImmutableHashSet<string> Applied(ImmutableHashSet<string> before) => Change switch
-    {
-        FlagChange.Add => before.Union(Flags),
-        FlagChange.Remove => before.Except(Flags),
-        _ => Flags.WithComparer(StringComparer.OrdinalIgnoreCase),
-    };
-}
+/// <param name="ModSeq">Its mod-sequence.</param>
+/// <param name="Entry">The transcript entry that told it.</param>
+public sealed record RaceMessage(uint Number, ImmutableHashSet<string> Flags, ulong ModSeq, int? Entry = null);

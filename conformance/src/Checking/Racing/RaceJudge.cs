@@ -1,17 +1,11 @@
-using System.Collections.Immutable;
 using Conformance.Scenarios;
 
 namespace Conformance.Checking.Racing;
 
-/// <summary>What was wrong with a round.</summary>
-/// <param name="Round">Its number.</param>
-/// <param name="Message">In one sentence.</param>
-/// <param name="Entry">Where to look in the transcript.</param>
-public sealed record RaceFault(int Round, string Message, int? Entry);
-
 /// <summary>
 /// Holds a race's history against a property. A conditional STORE is a compare-and-set: mod-sequences order the changes of a message, so that of
-/// several which give the same UNCHANGEDSINCE only the first that changes something can succeed (RFC 7162 section 3.1.3).
+/// several which give the same UNCHANGEDSINCE only the first that changes something can succeed (RFC 7162 section 3.1.3). The time that it takes is linear in
+/// the number of messages that the STOREs name.
 /// </summary>
 public static class RaceJudge
 {
@@ -19,26 +13,30 @@ public static class RaceJudge
     public static IReadOnlyList<RaceFault> Examine(RaceProperty property, RaceHistory history) =>
         [.. history.Rounds.Select(round => Examine(property, round, history.Disturbed)).OfType<RaceFault>()];
 
-    /// <summary>A Pass for each requirement, or the first faulty round with how many there were.</summary>
+    /// <summary>A Pass for each requirement, or the fault that takes the fewest lines to prove, with how many there were.</summary>
     public static IReadOnlyList<Finding> Findings(RaceCheck check, RaceHistory history, Func<string, Outcome> broken)
     {
         var faults = Examine(check.Property, history);
         var rounds = history.Rounds.Count;
         if (rounds == 0)
             return [];
+        var shown = faults.MinBy(f => f.Proof.Count);
         return
         [
-            .. check.Requirements.Select(id => faults is [var first, ..]
+            .. check.Requirements.Select(id => shown is not null
                 ? new Finding(
                     id,
                     broken(id),
-                    $"in {faults.Count} of {rounds} rounds; first in round {first.Round}: {first.Message}",
-                    Entry: first.Entry,
+                    $"in {faults.Count} of {rounds} rounds; in round {shown.Round} {shown.Message}",
+                    Entry: shown.Entry,
                     Line: check.Line,
                     Expected: Expected(check.Property),
-                    Actual: first.Message,
+                    Actual: shown.Message,
                     Readings: check.Readings,
                     Occurrences: new Occurrences(faults.Count, rounds))
+                {
+                    Proof = shown.Proof,
+                }
                 : new Finding(
                     id,
                     Outcome.Pass,
@@ -52,86 +50,87 @@ public static class RaceJudge
 
     private static RaceFault? Examine(RaceProperty property, RaceRound round, bool disturbed)
     {
-        var targets = round.Entrants.SelectMany(e => e.Targets).Distinct().Where(round.Before.ContainsKey).Order();
-        return targets.Select(uid => property == RaceProperty.NoLostUpdate
-            ? LostUpdate(round, uid)
-            : TwoWinners(round, uid)
-                ?? (property == RaceProperty.OneWinner ? NoWinner(round, uid, disturbed) ?? WrongEffect(round, uid, disturbed) : null))
-            .FirstOrDefault(f => f is not null);
-    }
-
-    private static RaceFault? TwoWinners(RaceRound round, uint uid)
-    {
-        var winners = Winners(round, uid);
-        return winners.Count < 2
-            ? null
-            : new RaceFault(
-                round.Number,
-                $"{winners.Count} of {round.Entrants.Count} conditional STOREs of UID {uid} succeeded ({Names(winners)}), all of them changes and all with UNCHANGEDSINCE {round.Highest}",
-                winners[1].Entry);
-    }
-
-    /// <summary>Somebody has to be the first. A refusal without MODIFIED (the server was short of something) leaves it open.</summary>
-    private static RaceFault? NoWinner(RaceRound round, uint uid, bool disturbed)
-    {
-        var racers = round.Entrants.Where(e => e.Targets.Contains(uid)).ToList();
-        var refused = racers.All(e => e.Status is "OK" or "NO" && e.Modified?.Contains(uid) == true);
-        return !disturbed && racers.Count > 0 && refused
-            ? new RaceFault(
-                round.Number,
-                $"all {racers.Count} conditional STOREs of UID {uid} were told MODIFIED, and nobody had changed it since {round.Highest}",
-                racers[0].Entry)
-            : null;
-    }
-
-    private static RaceFault? WrongEffect(RaceRound round, uint uid, bool disturbed)
-    {
-        if (Winners(round, uid) is not [var winner])
-            return null;
-        if (winner.ModSeqs.TryGetValue(uid, out var modSeq) && modSeq <= round.Highest)
-            return new RaceFault(round.Number, $"{winner.Lane} changed UID {uid} and was told MODSEQ {modSeq}, not above {round.Highest}", winner.Entry);
-        if (disturbed || !round.After.TryGetValue(uid, out var after))
-            return null;
-        var expected = winner.Applied(round.Before[uid].Flags);
-        return expected.SetEquals(after.Flags)
-            ? null
-            : new RaceFault(
-                round.Number,
-                $"{winner.Lane} alone succeeded with UID {uid}, whose flags should be ({Words(expected)}) and are ({Words(after.Flags)})",
-                winner.Entry);
-    }
-
-    private static RaceFault? LostUpdate(RaceRound round, uint uid)
-    {
-        if (!round.After.TryGetValue(uid, out var after))
-            return null;
-        foreach (var racer in round.Entrants.Where(e => e.Succeeded(uid)))
+        if (property == RaceProperty.DistinctValues)
+            return disturbed ? null : SharedValue.Find(round);
+        foreach (var (uid, entrants) in round.ByMessage())
         {
-            var lost = racer.Change == FlagChange.Add ? racer.Flags.Where(f => !after.Flags.Contains(f)).ToList() : [];
-            var undone = racer.Change == FlagChange.Remove ? racer.Flags.Where(after.Flags.Contains).ToList() : [];
-            if (lost.Count + undone.Count > 0)
+            var fault = property switch
             {
-                return new RaceFault(
-                    round.Number,
-                    $"{racer.Lane} was told OK for UID {uid}, and afterwards ({Words(lost.Concat(undone))}) {(lost.Count > 0 ? "is not set" : "is still set")}",
-                    racer.Entry);
-            }
+                RaceProperty.NoLostUpdate => disturbed ? null : FinalState.Examine(round, uid, entrants),
+                RaceProperty.ModifiedJustified => Unjustified(round, uid, entrants),
+                _ => TwoWinners(round, uid, entrants)
+                    ?? NotNewer(round, uid, entrants)
+                    ?? (property == RaceProperty.OneWinner && !disturbed ? NoWinner(round, uid, entrants) : null)
+                    ?? (disturbed ? null : FinalState.Examine(round, uid, entrants)),
+            };
+            if (fault is not null)
+                return fault;
         }
 
         return null;
     }
 
-    private static List<RaceEntrant> Winners(RaceRound round, uint uid) =>
-        [.. round.Entrants.Where(e => e.Succeeded(uid) && e.Changes(round.Before[uid].Flags))];
+    private static RaceFault? TwoWinners(RaceRound round, uint uid, List<RaceEntrant> entrants)
+    {
+        var before = round.Before[uid].Flags;
+        // Of a message that is gone, a server may say OK and mean nothing by it (RFC 2180 section 4.2).
+        if (!round.After.ContainsKey(uid) || WinnerPair.Find(entrants, uid, before) is not { } pair)
+            return null;
+        var winners = entrants.Where(e => e.Since is not null && e.Succeeded(uid) && e.Changes(before)).ToList();
+        return RaceFault.Of(
+            round,
+            uid,
+            [pair.First, pair.Second],
+            $"{winners.Count} of {entrants.Count(e => e.Since is not null)} conditional STOREs of UID {uid} succeeded ({string.Join(", ", winners.Select(e => e.Lane))}), {pair.First.Lane}'s and {pair.Second.Lane}'s both changes of the state before and both with UNCHANGEDSINCE {pair.First.Since}",
+            withAfter: false);
+    }
+
+    /// <summary>Somebody has to be the first. A refusal without MODIFIED (the server was short of something) leaves it open.</summary>
+    private static RaceFault? NoWinner(RaceRound round, uint uid, List<RaceEntrant> racers)
+    {
+        if (!round.After.ContainsKey(uid) || !racers.TrueForAll(e => e.Since >= round.Before[uid].ModSeq && e.WasRefused(uid)))
+            return null;
+        return RaceFault.Of(
+            round,
+            uid,
+            racers,
+            $"all {racers.Count} conditional STOREs of UID {uid} were told MODIFIED, and nobody had changed it since {racers[0].Since}",
+            withAfter: true);
+    }
+
+    /// <summary>MODIFIED says that the message is newer than the value given: then it still is after the round.</summary>
+    private static RaceFault? Unjustified(RaceRound round, uint uid, List<RaceEntrant> entrants)
+    {
+        if (!round.After.TryGetValue(uid, out var after) || entrants.Find(e => e.Since >= after.ModSeq && e.WasRefused(uid)) is not { } refused)
+            return null;
+        return RaceFault.Of(
+            round,
+            uid,
+            [refused],
+            $"{refused.Lane}'s STORE of UID {uid} with UNCHANGEDSINCE {refused.Since} was told MODIFIED, and the message's mod-sequence is {after.ModSeq} after the round",
+            withAfter: true);
+    }
+
+    private static RaceFault? NotNewer(RaceRound round, uint uid, List<RaceEntrant> entrants)
+    {
+        var before = round.Before[uid];
+        foreach (var winner in entrants.Where(e => e.Since is not null && e.Succeeded(uid) && e.Changes(before.Flags)))
+        {
+            if (winner.Told.TryGetValue(uid, out var told) && told.Value <= before.ModSeq)
+                return RaceFault.Of(round, uid, [winner], $"{winner.Lane} changed UID {uid} and was told MODSEQ {told.Value}, not above {before.ModSeq}", withAfter: false);
+            if (round.After.TryGetValue(uid, out var after) && after.ModSeq <= before.ModSeq)
+                return RaceFault.Of(round, uid, [winner], $"{winner.Lane} changed UID {uid}, whose mod-sequence was {before.ModSeq} before and is {after.ModSeq} afterwards", withAfter: true);
+        }
+
+        return null;
+    }
 
     private static string Expected(RaceProperty property) => property switch
     {
         RaceProperty.OneWinner => "exactly one racer's change succeeds and is what remains",
-        RaceProperty.AtMostOneWinner => "not more than one racer's change succeeds",
+        RaceProperty.AtMostOneWinner => "not more than one racer's change succeeds, and what succeeded is what remains",
+        RaceProperty.ModifiedJustified => "MODIFIED only for a message whose mod-sequence is above the value given",
+        RaceProperty.DistinctValues => "no two STOREs give their messages the same mod-sequence",
         _ => "what each successful racer asked for is there afterwards",
     };
-
-    private static string Names(IEnumerable<RaceEntrant> entrants) => string.Join(", ", entrants.Select(e => e.Lane));
-
-    private static string Words(IEnumerable<string> flags) => string.Join(' ', flags.Order(StringComparer.OrdinalIgnoreCase));
 }

@@ -6,7 +6,8 @@ namespace Conformance.Checking.Racing;
 
 /// <summary>A STORE as a racer sent it: <c>[UID] STORE set [(UNCHANGEDSINCE n)] [+-]FLAGS[.SILENT] (flags)</c>.</summary>
 /// <param name="Set">As written, <c>*</c> included.</param>
-public sealed record StoreCommand(bool IsUid, string Set, FlagChange Change, ImmutableHashSet<string> Flags)
+/// <param name="Since">The value of UNCHANGEDSINCE; null without one, or where it is no number.</param>
+public sealed record StoreCommand(bool IsUid, string Set, ulong? Since, FlagChange Change, ImmutableHashSet<string> Flags)
 {
     /// <summary>Reads it from the text without tag and CRLF; null if it is no STORE.</summary>
     public static StoreCommand? Read(ReadOnlySpan<byte> text)
@@ -17,16 +18,33 @@ public sealed record StoreCommand(bool IsUid, string Set, FlagChange Change, Imm
         Value[] values = data.Name == "UID" ? [.. data.Arguments] : [new AtomValue(data.Name), .. data.Arguments];
         if (values is not [AtomValue verb, AtomValue set, .. var rest] || !verb.Text.Equals("STORE", StringComparison.OrdinalIgnoreCase))
             return null;
-        if (rest is [ListValue, .. var behind])
+        ulong? since = null;
+        if (rest is [ListValue modifiers, .. var behind])
+        {
+            since = Condition(modifiers.Items);
             rest = behind;
+        }
+
         if (rest is not [AtomValue item, .. var flags] || item.Text.Length == 0)
             return null;
         var words = flags is [ListValue list] ? list.Items : (IReadOnlyList<Value>)flags;
         return new StoreCommand(
             data.Name == "UID",
             set.Text,
+            since,
             item.Text[0] switch { '+' => FlagChange.Add, '-' => FlagChange.Remove, _ => FlagChange.Replace },
             CachedMessage.FlagSet(words.Select(w => w.ToText()).OfType<string>()));
+    }
+
+    private static ulong? Condition(IReadOnlyList<Value> modifiers)
+    {
+        for (var i = 0; i + 1 < modifiers.Count; i++)
+        {
+            if (modifiers[i] is AtomValue name && name.Text.Equals("UNCHANGEDSINCE", StringComparison.OrdinalIgnoreCase))
+                return ModSeqText.Read(modifiers[i + 1].ToText() ?? "").Number;
+        }
+
+        return null;
     }
 
     /// <summary>The UIDs that its set names in that state of the mailbox.</summary>
