@@ -206,8 +206,8 @@ public sealed class ClientCache
         {
             if (told.Contains(uid) || !messages.TryGetValue(uid, out var message) || message.Flags is null)
                 continue;
-            // What the server need not keep it need not have stored.
-            var known = change is { IsSilent: true } && tagged.Status == "OK" && change.Flags.All(IsKept);
+            // What the server need not keep it need not have stored, and nothing at all in a mailbox opened for reading alone.
+            var known = change is { IsSilent: true } && tagged.Status == "OK" && !view.Selected!.Command.Is("EXAMINE") && change.Flags.All(IsKept);
             if (known && IsModified(command, tagged, uid))
                 continue;
             messages = messages.SetItem(uid, message with { Flags = known ? change!.ApplyTo(message.Flags) : null });
