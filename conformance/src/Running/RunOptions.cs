@@ -66,6 +66,9 @@ public sealed record RunEnvironment(
     /// <summary>Rounds of races, and attempts of counters, so far.</summary>
     public RoundTally Rounds { get; } = new();
 
+    /// <summary>Where cases wait for each other before they disturb the server; null where each runs by itself.</summary>
+    internal Standstill? Standstill { get; init; }
+
     internal InvariantContext ContextOf(Scenario scenario) => new(
         Offer.Capabilities, Syntax, scenario.SessionUsers.ToDictionary(u => u.Key.ToString(), u => u.Value));
 }
