@@ -63,14 +63,14 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     public static int ConnectionsOf(Scenario scenario)
     {
         var race = Flatten(scenario.Steps).OfType<ContestStep>().Select(r => r.Sessions + 1).DefaultIfEmpty(0).Max();
-        var others = scenario.Cut is not null || Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0;
+        var others = scenario.Cut is not null || Flatten(scenario.Steps).Any(s => s is ConvergedStep or LadderStep or AgreementStep) ? 1 : 0;
         return scenario.Sessions.Count + race + others;
     }
 
     internal static IEnumerable<Step> Flatten(IEnumerable<Step> steps) =>
         steps.SelectMany(s => s is RepeatStep repeat ? Flatten(repeat.Steps).Prepend(s) : [s]);
 
-    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is ContestStep or ConvergedStep);
+    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is ContestStep or ConvergedStep or LadderStep);
 
     private async Task<CaseResult> AttemptAsync(ScenarioCase scenarioCase, string tagPrefix, Fixture fixture, CancellationToken cancel)
     {

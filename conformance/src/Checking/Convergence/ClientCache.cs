@@ -40,6 +40,21 @@ public sealed class ClientCache
         return cache.saved;
     }
 
+    /// <summary>Every such state that there was under the last UIDVALIDITY, in order; what did not change between two tagged answers counts once.</summary>
+    public static IReadOnlyList<Checkpoint> Checkpoints(IEnumerable<Entry> entries, string lane, string mailbox)
+    {
+        var cache = new ClientCache(mailbox, lane);
+        var found = new List<Checkpoint>();
+        foreach (var entry in entries.Where(e => e.Lane == lane && e.Kind != EntryKind.Note))
+        {
+            cache.Take(entry);
+            if (cache.saved is { } saved && (found.Count == 0 || found[^1].HighestModSeq != saved.HighestModSeq || found[^1].Messages != saved.Messages))
+                found.Add(saved);
+        }
+
+        return [.. found.Where(c => c.UidValidity == found[^1].UidValidity)];
+    }
+
     private void Take(Entry entry)
     {
         if (entry.Connection != view.Connection)
@@ -191,8 +206,8 @@ public sealed class ClientCache
         {
             if (told.Contains(uid) || !messages.TryGetValue(uid, out var message) || message.Flags is null)
                 continue;
-            // What the server need not keep it need not have stored.
-            var known = change is { IsSilent: true } && tagged.Status == "OK" && change.Flags.All(IsKept);
+            // What the server need not keep it need not have stored, and nothing at all in a mailbox opened for reading alone.
+            var known = change is { IsSilent: true } && tagged.Status == "OK" && !view.Selected!.Command.Is("EXAMINE") && change.Flags.All(IsKept);
             if (known && IsModified(command, tagged, uid))
                 continue;
             messages = messages.SetItem(uid, message with { Flags = known ? change!.ApplyTo(message.Flags) : null });
