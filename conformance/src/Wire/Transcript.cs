@@ -60,7 +60,7 @@ public sealed class Transcript(TimeProvider clock)
         }
     }
 
-    /// <summary>How many entries there are so far.</summary>
+    /// <summary>How many entries there are: the number of the last.</summary>
     public int Count
     {
         get

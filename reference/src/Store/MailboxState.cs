@@ -88,7 +88,7 @@ public sealed class MailboxState : IReadOnlyList<Message>
 
     /// <summary>The same messages, some of which (by UID) have their bytes elsewhere.</summary>
     internal MailboxState WithContents(List<Message> moved) =>
-        new(UidValidity, UidNext, HighestModSeq, messages.Replace(moved), expunges, Keywords);
+        new(UidValidity, UidNext, HighestModSeq, messages.Replace(moved), expunges, Keywords) { Metadata = Metadata };
 
     /// <summary>The same messages, all with the mod-sequence <paramref name="baseline"/>, and no expunge known from before it.</summary>
     internal MailboxState WithoutHistory(ulong baseline)

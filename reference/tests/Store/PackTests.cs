@@ -14,6 +14,7 @@ public class PackTests
         var clock = new TickingClock();
         await using var store = MailStore.Open(files, Small with { Clock = clock });
         var mailbox = await store.ForUser("u").OpenAsync("INBOX");
+        await mailbox.CommitAsync(_ => new Decision([new MetadataChange("/private/comment", [1])]));
         await FillAsync(mailbox, 60);
         var packs = Packs(files, mailbox);
         Assert.True(packs.Count > 3, $"{packs.Count} packs");
@@ -27,6 +28,7 @@ public class PackTests
         await FillAsync(mailbox, 1);
         Assert.DoesNotContain("p1", Packs(files, mailbox));
         Assert.Null(await mailbox.ReadAsync(old));
+        Assert.Equal("/private/comment", Assert.Single(mailbox.State.Metadata).Key);
         await HoldAsync(mailbox);
         await using var again = MailStore.Open(files.After(files.Count, 0, PowerCut.DropsUnsynced, new Random(1)), Small);
         await HoldAsync(await again.ForUser("u").OpenAsync("INBOX"));

@@ -37,7 +37,7 @@ public sealed class Campaign(EnduranceOptions options, string root, string users
                 if (tally.Kills % 10 == 0)
                     foreach (var client in seldom) await client.ResyncAsync(_address, _random.Next(2) == 0, cancellation);
                 if (options.Check is { } check)
-                    foreach (var mailbox in _mailboxes) await MailboxCheck.RunAsync(check, mailbox, findings, cancellation);
+                    foreach (var mailbox in _mailboxes) await MailboxCheck.RunAsync(check, mailbox.Directory, mailbox.Name, findings, cancellation);
                 if (findings.Count > 0 || tally.Kills == options.Kills) break;
 
                 await LoadAndStopAsync(server, writers, present, cancellation);

@@ -3,6 +3,9 @@ namespace Endurance;
 /// <summary>What was seen that may not be. Thread-safe.</summary>
 public sealed class Findings
 {
+    /// <summary>More than anybody reads, and a bound on memory.</summary>
+    private const int Most = 1000;
+
     private readonly List<string> _all = [];
 
     public int Count
@@ -15,7 +18,10 @@ public sealed class Findings
 
     public void Add(string finding)
     {
-        lock (_all) _all.Add(finding);
+        lock (_all)
+        {
+            if (_all.Count < Most) _all.Add(finding);
+        }
     }
 
     public IReadOnlyList<string> ToList()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Endurance;
+using Endurance.Mixed;
 
 var kills = new Option<int>("--kills") { Description = "Stops and restarts", DefaultValueFactory = _ => 200 };
 var seed = new Option<int>("--seed") { Description = "Decides what is asked and when the server is killed", DefaultValueFactory = _ => 1 };
@@ -34,6 +35,7 @@ command.SetAction(async (parsed, cancellation) =>
         TimeSpan.FromMinutes(parsed.GetValue(minutes)));
     return await Run.RunAsync(options, Console.Out, cancellation);
 });
+command.Add(MixedCommand.Create());
 // Signals are this program's own, so that it can stop the server and remove its files.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 

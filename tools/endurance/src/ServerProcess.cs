@@ -2,17 +2,17 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Endurance;
 
 /// <summary>One life of the server: from its start to its end by a signal.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const int LinesKept = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
-    private readonly StringBuilder _log = new();
+    private readonly Queue<string> _log = new();
     private bool _isDisposed;
 
     private ServerProcess(Process process) => _process = process;
@@ -22,21 +22,34 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>From the start of the process to its line "ready".</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>What it wrote to stderr.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>The last lines that it wrote to stderr.</summary>
     public string Log
     {
         get
         {
-            lock (_log) return _log.ToString();
+            lock (_log) return string.Join('\n', _log);
         }
     }
 
     /// <summary>Starts the server and waits until it is ready.</summary>
-    /// <exception cref="InconclusiveException">It ended, or was not ready in 30 seconds; its last words are in the message.</exception>
+    /// <exception cref="InconclusiveException">It ended, or was not ready in two minutes; its last words are in the message.</exception>
+    /// <param name="server">Its executable, or its .dll.</param>
+    /// <param name="root">The mail store.</param>
+    /// <param name="users">The users file.</param>
+    /// <param name="listen">Where.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="heard">Called for each line of its log, which is JSON then.</param>
     public static async Task<ServerProcess> StartAsync(
-        string server, string root, string users, IPEndPoint listen, CancellationToken cancellation)
+        string server, string root, string users, IPEndPoint listen, CancellationToken cancellation, Action<string>? heard = null)
     {
         var process = new Process { StartInfo = Command(server, "serve", "--root", root, "--listen", $"{listen}", "--users", users) };
+        if (heard is not null)
+        {
+            process.StartInfo.ArgumentList.Add("--log-format");
+            process.StartInfo.ArgumentList.Add("json");
+        }
         // It ends with this process, however that ends, and leaves Ctrl-C to it.
         process.StartInfo.ArgumentList.Add("--exit-with-stdin");
         var life = new ServerProcess(process);
@@ -44,7 +57,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         {
             process.ErrorDataReceived += (_, line) =>
             {
-                lock (life._log) life._log.AppendLine(line.Data);
+                if (line.Data is not { } text) return;
+                heard?.Invoke(text);
+                lock (life._log)
+                {
+                    life._log.Enqueue(text);
+                    if (life._log.Count > LinesKept) life._log.Dequeue();
+                }
             };
             var started = Stopwatch.StartNew();
             process.Start();

@@ -1,42 +1,45 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Endurance.Wire;
 
-/// <summary>A connection to the server. A lost connection is an <see cref="IOException"/>; a silent server, after 30 seconds, an
+/// <summary>A connection to the server. A lost connection is an <see cref="IOException"/>; a silent server, after two minutes, an
 /// <see cref="InconclusiveException"/>.</summary>
 public sealed class Connection : IDisposable
 {
     private const int MostOctets = 64 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Socket _socket;
+    private readonly NetworkStream _plain;
+    private (Stream In, Stream Out) _layer;
     private readonly byte[] _buffer = new byte[32 << 10];
     private int _start;
     private int _end;
     private int _tags;
 
-    private Connection(Socket socket) => _socket = socket;
+    private Connection(Socket socket)
+    {
+        _socket = socket;
+        _plain = new NetworkStream(socket);
+        _layer = (_plain, _plain);
+    }
+
+    /// <summary>COMPRESS is active (RFC 4978).</summary>
+    public bool IsCompressed => _layer.In != _plain;
 
     /// <summary>Connects, logs in and enables QRESYNC.</summary>
     public static async Task<Connection> OpenAsync(IPEndPoint address, string user, string password, CancellationToken cancellation)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var connection = new Connection(socket);
+        var (connection, _) = await ConnectAsync(address, cancellation);
         try
         {
-            await socket.ConnectAsync(address, cancellation);
-            await connection.ReadAsync(cancellation);
             await connection.AskAsync($"LOGIN {user} {password}", cancellation);
             await connection.AskAsync("ENABLE QRESYNC", cancellation);
             return connection;
-        }
-        catch (SocketException e)
-        {
-            connection.Dispose();
-            throw new IOException(e.Message, e);
         }
         catch
         {
@@ -45,18 +48,58 @@ public sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>Connects and takes the greeting.</summary>
+    public static async Task<(Connection Connection, Response Greeting)> ConnectAsync(IPEndPoint address, CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Connection? connection = null;
+        try
+        {
+            await socket.ConnectAsync(address, cancellation);
+            connection = new Connection(socket);
+            return (connection, await connection.ReadAsync(cancellation));
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException(e.Message, e);
+        }
+        catch
+        {
+            socket.Dispose();
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All later octets are compressed, both ways.</summary>
+    public void Compress() => _layer =
+        (new DeflateStream(_plain, CompressionMode.Decompress, leaveOpen: true), new DeflateStream(_plain, CompressionLevel.Fastest, leaveOpen: true));
+
+    /// <summary>Sends a line and ends the own direction's compression right behind it (RFC 8437 section 4.1), in one piece.</summary>
+    public async Task SendLastCompressedAsync(string line, CancellationToken cancellation)
+    {
+        await _layer.Out.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), cancellation);
+        await _layer.Out.DisposeAsync();
+    }
+
+    /// <summary>Reads the end of what the server compressed; all later octets are plain, both ways.</summary>
+    public async Task EndCompressionAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        if (_start != _end || await _layer.In.ReadAsync(_buffer, patience.Token) > 0)
+            throw new InconclusiveException("octets behind the end of the compression");
+        await _layer.In.DisposeAsync();
+        _layer = (_plain, _plain);
+    }
+
     public string NextTag() => string.Create(CultureInfo.InvariantCulture, $"t{++_tags}");
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        try
-        {
-            while (!bytes.IsEmpty) bytes = bytes[await _socket.SendAsync(bytes, cancellation)..];
-        }
-        catch (SocketException e)
-        {
-            throw new IOException(e.Message, e);
-        }
+        await _layer.Out.WriteAsync(bytes, cancellation);
+        await _layer.Out.FlushAsync(cancellation);
     }
 
     public Task SendAsync(string line, CancellationToken cancellation) => SendAsync(Encoding.Latin1.GetBytes(line + "\r\n"), cancellation);
@@ -99,7 +142,21 @@ public sealed class Connection : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        // First: a compressed stream that is closed writes its end.
+        _socket.Dispose();
+        if (!IsCompressed) return;
+        _layer.In.Dispose();
+        try
+        {
+            _layer.Out.Dispose();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Nobody is there to read it.
+        }
+    }
 
     private async Task<string> ReadLineAsync(CancellationToken cancellation)
     {
@@ -137,17 +194,17 @@ public sealed class Connection : IDisposable
         patience.CancelAfter(Patience);
         try
         {
-            _start = 0;
-            _end = await _socket.ReceiveAsync(_buffer, patience.Token);
+            _start = _end = 0;
+            _end = await _layer.In.ReadAsync(_buffer, patience.Token);
             if (_end == 0) throw new IOException("The server closed the connection.");
         }
-        catch (SocketException e)
+        catch (ObjectDisposedException e)
         {
             throw new IOException(e.Message, e);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new InconclusiveException("the server was silent for 30 seconds");
+            throw new InconclusiveException("the server was silent for two minutes");
         }
     }
 }

@@ -16,6 +16,15 @@ public sealed partial record Response(string Text, IReadOnlyList<byte[]> Literal
 
     public bool IsFetch => FetchLine().IsMatch(Text);
 
+    /// <summary>The number in front of EXISTS, EXPUNGE, FETCH or UIDFETCH, and which of these it is; null for anything else.</summary>
+    public (uint Number, string Kind)? Numbered =>
+        NumberedLine().Match(Text) is { Success: true } match ? (Nz(match.Groups[1].Value), match.Groups[2].Value) : null;
+
+    /// <summary>The response code without its arguments: MODIFIED, TRYCREATE…; "" when there is none.</summary>
+    public string Code => CodeLine().Match(Text) is { Success: true } match ? match.Groups[1].Value : "";
+
+    public bool IsEarlier => Text.StartsWith("* VANISHED (EARLIER) ", StringComparison.Ordinal);
+
     public bool IsExists => Text.EndsWith(" EXISTS", StringComparison.Ordinal);
 
     /// <summary>OK, NO or BAD of a tagged response.</summary>
@@ -48,6 +57,10 @@ public sealed partial record Response(string Text, IReadOnlyList<byte[]> Literal
     public (uint UidValidity, uint Uid)? AppendUid =>
         AppendUidCode().Match(Text) is { Success: true } match ? (Nz(match.Groups[1].Value), Nz(match.Groups[2].Value)) : null;
 
+    /// <summary>APPENDUID of one or more messages (RFC 4315 section 3).</summary>
+    public (uint UidValidity, IReadOnlyList<uint> Uids)? AppendUids =>
+        AppendUidsCode().Match(Text) is { Success: true } match ? (Nz(match.Groups[1].Value), [.. Spread(match.Groups[2].Value)]) : null;
+
     /// <summary>COPYUID: pairs of old and new UID, in the order of the two sets.</summary>
     public (uint UidValidity, IReadOnlyList<(uint From, uint To)> Uids)? CopyUid
     {
@@ -74,6 +87,12 @@ public sealed partial record Response(string Text, IReadOnlyList<byte[]> Literal
 
     private ulong? Number(Regex item) =>
         item.Match(Text) is { Success: true } match ? ulong.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
+
+    [GeneratedRegex(@"^\* (\d+) (EXISTS|EXPUNGE|FETCH|UIDFETCH)(?: |$)")]
+    private static partial Regex NumberedLine();
+
+    [GeneratedRegex(@"^[^ ]+ (?:OK|NO|BAD|BYE|PREAUTH) \[([^\] ]+)")]
+    private static partial Regex CodeLine();
 
     [GeneratedRegex(@"^\* \d+ FETCH \(")]
     private static partial Regex FetchLine();
@@ -104,6 +123,9 @@ public sealed partial record Response(string Text, IReadOnlyList<byte[]> Literal
 
     [GeneratedRegex(@"\[APPENDUID (\d+) (\d+)\]")]
     private static partial Regex AppendUidCode();
+
+    [GeneratedRegex(@"\[APPENDUID (\d+) ([0-9:,]+)\]")]
+    private static partial Regex AppendUidsCode();
 
     [GeneratedRegex(@"\[COPYUID (\d+) ([0-9:,]+) ([0-9:,]+)\]")]
     private static partial Regex CopyUidCode();

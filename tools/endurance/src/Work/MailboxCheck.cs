@@ -1,16 +1,15 @@
 using System.Diagnostics;
-using Endurance.Model;
 
 namespace Endurance.Work;
 
 /// <summary>A command of the user's that judges a mailbox directory by its exit code.</summary>
 public static class MailboxCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    public static async Task RunAsync(string command, Mailbox mailbox, Findings findings, CancellationToken cancellation)
+    public static async Task RunAsync(string command, string directory, string mailbox, Findings findings, CancellationToken cancellation)
     {
-        var quoted = $"'{mailbox.Directory.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        var quoted = $"'{directory.Replace("'", "'\\''", StringComparison.Ordinal)}'";
         var text = command.Replace("{dir}", quoted, StringComparison.Ordinal);
         using var process = new Process
         {
@@ -24,7 +23,7 @@ public static class MailboxCheck
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            if (process.ExitCode != 0) findings.Add($"{mailbox.Name}: {text} exits {process.ExitCode}: {Tail(await output + await error)}");
+            if (process.ExitCode != 0) findings.Add($"{mailbox}: {text} exits {process.ExitCode}: {Tail(await output + await error)}");
         }
         catch (OperationCanceledException)
         {
