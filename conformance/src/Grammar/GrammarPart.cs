@@ -27,6 +27,7 @@ public sealed class GrammarPart
         ["rfc5464.abnf"] = ["METADATA"],
         ["rfc5465.abnf"] = ["NOTIFY"],
         ["rfc5819.abnf"] = ["LIST-STATUS", "IMAP4REV2"],
+        ["rfc5957.abnf"] = ["SORT=DISPLAY"],
         ["rfc6154.abnf"] = ["SPECIAL-USE", "IMAP4REV2"],
         ["rfc6851.abnf"] = ["MOVE", "IMAP4REV2"],
         ["rfc6855.abnf"] = ["UTF8=ACCEPT", "UTF8=ONLY"],
@@ -40,6 +41,7 @@ public sealed class GrammarPart
         ["rfc9051.abnf"] = ["IMAP4REV2"],
         ["rfc9394.abnf"] = ["PARTIAL"],
         ["rfc9586.abnf"] = ["UIDONLY"],
+        ["rfc9738.abnf"] = ["MESSAGELIMIT="],
     };
 
     /// <summary>Rules that stand for whatever a later extension brings.</summary>
@@ -56,7 +58,7 @@ public sealed class GrammarPart
     private readonly Dictionary<Pattern, bool> allowed = [];
     private readonly HashSet<Rule> asking = [];
 
-    /// <param name="offers">Whether a capability, in upper case, is offered.</param>
+    /// <param name="offers">Whether a capability, in upper case, is offered; with "=" at its end, one of that family.</param>
     public GrammarPart(Func<string, bool> offers) => this.offers = offers;
 
     /// <summary>Whether the server offers a capability.</summary>

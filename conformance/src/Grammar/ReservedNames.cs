@@ -17,7 +17,7 @@ internal sealed class ReservedNames
     private static readonly HashSet<string> StrictCodes = new(StringComparer.OrdinalIgnoreCase)
     {
         "HIGHESTMODSEQ", "NOMODSEQ", "MODIFIED", "CLOSED", "APPENDUID", "COPYUID", "UIDNOTSTICKY", "UIDVALIDITY", "UIDNEXT", "UNSEEN",
-        "PERMANENTFLAGS", "CAPABILITY", "BADCHARSET", "READ-ONLY", "READ-WRITE", "TRYCREATE", "MAILBOXID",
+        "PERMANENTFLAGS", "CAPABILITY", "BADCHARSET", "READ-ONLY", "READ-WRITE", "TRYCREATE", "MAILBOXID", "MESSAGELIMIT",
     };
 
     private readonly RuleSet _rules;

@@ -97,7 +97,7 @@ public sealed class BuiltInServer : IAsyncDisposable
     internal async Task UpAsync(CancellationToken cancel)
     {
         process = await ServerProcess.StartAsync(
-            program.StartInfo("serve", "--root", Root, "--listen", address.ToString(), "--lmtp", "127.0.0.1:0", "--users", UsersPath, "--durability", "os", "--exit-with-stdin"),
+            program.StartInfo("serve", "--root", Root, "--listen", address.ToString(), "--lmtp", "127.0.0.1:0", "--users", UsersPath, "--durability", "os", "--message-limit", "1000", "--exit-with-stdin"),
             log,
             timeout,
             clock,

@@ -39,8 +39,9 @@ public sealed record Offer(
     string? Delimiter,
     IReadOnlyDictionary<string, string> ServerId)
 {
-    /// <summary>Whether a capability is offered; QRESYNC offers CONDSTORE too (RFC 7162 section 3.2.3).</summary>
+    /// <summary>Whether a capability is offered, or with "=" at its end one of that family; QRESYNC offers CONDSTORE too (RFC 7162 section 3.2.3).</summary>
     public bool Has(string capability) =>
         Capabilities.Contains(capability, StringComparer.OrdinalIgnoreCase)
+        || (capability.EndsWith('=') && Capabilities.Any(one => one.StartsWith(capability, StringComparison.OrdinalIgnoreCase)))
         || (capability.Equals("CONDSTORE", StringComparison.OrdinalIgnoreCase) && Has("QRESYNC"));
 }

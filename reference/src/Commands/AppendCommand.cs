@@ -36,6 +36,7 @@ public sealed record AppendCommand(string Mailbox, IReadOnlyList<AppendMessage> 
         {
             return Completion.No(e.Message, "TRYCREATE");
         }
+        if (session.Exceeds(Messages.Count)) return Completion.No("Too many messages to append; nothing was done", session.Code(lowest: null));
         var octets = new List<ReadOnlyMemory<byte>>(Messages.Count);
         foreach (var message in Messages)
         {

@@ -51,6 +51,10 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
             if (state.IndexOf(known.Uid) is >= 0 and var index) messages.Add(state[index]);
             else if (!ByUid) return Completion.No("Some of the messages no longer exist; nothing was done", "EXPUNGEISSUED");
         }
+        var within = session.Limit(messages, message => message.Uid, out var limited);
+        // Copied are all or none (RFC 9738 section 3.1); each message is moved for itself.
+        if (limited is not null && !Moves) return Completion.No("Too many messages to copy; nothing was done", limited);
+        messages = within;
         if (Moves && selected.ReadOnly) return Completion.No($"{Name} refused: the mailbox is selected read-only");
 
         Mailbox target;
@@ -68,7 +72,7 @@ public sealed record CopyCommand(SequenceSet Set, bool ByUid, string Mailbox, bo
             return Completion.No("Some of the messages no longer exist; nothing was done", "EXPUNGEISSUED");
         (session.Notifier as Notifier)?.Own(session, target, copied);
         if (!Moves) return Completion.Ok("COPY completed", session.Offer.Has("UIDPLUS") ? CopyUid(copied.After.UidValidity, messages.Select(m => m.Uid), copied.Uids) : null);
-        return await RemoveAsync(session, source, target, messages, copied, cancellation);
+        return session.With(await RemoveAsync(session, source, target, messages, copied, cancellation), limited);
     }
 
     private static async ValueTask<CommitResult?> AppendAsync(

@@ -29,18 +29,31 @@ public sealed record ExpungeCommand(SequenceSet? Uids) : Command
         var selected = session.Selected!;
         if (selected.ReadOnly) return Completion.No($"{name} refused: the mailbox is selected read-only");
         var within = Uids is null ? null : session.ResolveUids(Uids);
-        var result = await selected.Mailbox.CommitAsync(state => within is null ? AllDeleted(state) : Deleted(state, within), cancellation);
+        string? limited = null;
+        var result = await selected.Mailbox.CommitAsync(
+            state =>
+            {
+                // EXPUNGE has no limit (RFC 9738 section 3.1).
+                if (within is null) return AllDeleted(state);
+                var uids = session.Limit(UidsOfDeleted(state, within), uid => uid, out limited);
+                return uids.Count == 0 ? Decision.Nothing : new Decision([new ExpungeChange(uids)]);
+            },
+            cancellation);
         var expunged = !ReferenceEquals(result.Before, result.After);
-        return Completion.Ok($"{name} completed") with { TellsHighestModSeq = expunged && session.QResync };
+        return session.With(Completion.Ok($"{name} completed") with { TellsHighestModSeq = expunged && session.QResync }, limited);
     }
 
     /// <summary>Every message with \Deleted, also one that this session has not been told of.</summary>
-    public static Decision AllDeleted(MailboxState state) => Deleted(state, [new SequenceRange(1, uint.MaxValue)]);
-
-    private static Decision Deleted(MailboxState state, IReadOnlyList<SequenceRange> within)
+    public static Decision AllDeleted(MailboxState state)
     {
-        if (state.DeletedCount == 0) return Decision.Nothing;
+        var uids = UidsOfDeleted(state, [new SequenceRange(1, uint.MaxValue)]);
+        return uids.Count == 0 ? Decision.Nothing : new Decision([new ExpungeChange(uids)]);
+    }
+
+    private static List<uint> UidsOfDeleted(MailboxState state, IReadOnlyList<SequenceRange> within)
+    {
         var uids = new List<uint>();
+        if (state.DeletedCount == 0) return uids;
         foreach (var (first, last) in within)
         {
             for (var i = state.LowerBound(first); i < state.Count && state[i] is var message && message.Uid <= last; i++)
@@ -48,6 +61,6 @@ public sealed record ExpungeCommand(SequenceSet? Uids) : Command
                 if ((message.Flags & SystemFlags.Deleted) != 0) uids.Add(message.Uid);
             }
         }
-        return uids.Count == 0 ? Decision.Nothing : new Decision([new ExpungeChange(uids)]);
+        return uids;
     }
 }

@@ -79,11 +79,22 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
         var told = view.Sync(selected.Mailbox.State, mayTellExpunges: false);
         NumberRanges numbers;
         HashSet<uint> seen;
+        Completion? refusal = null;
+        string? limited = null;
         try
         {
             numbers = session.Resolve(Set, ByUid);
-            if (Partial is { } window) numbers = numbers.Slice(window.Within(numbers.Count));
+            if (Partial is { } window)
+            {
+                numbers = numbers.Slice(window.Within(numbers.Count));
+                if (session.Exceeds(numbers.Count)) refusal = Completion.No("The window holds more messages than a command may work on", session.Code(lowest: null));
+            }
             if (ChangedSince is not null || Items.Contains(FetchItem.ModSeq)) session.UseModSeqs();
+            if (refusal is not null) numbers = new NumberRanges([]);
+            // Only what CHANGEDSINCE lets through is worked on.
+            else if (ChangedSince is null) numbers = session.Limit(numbers, out limited);
+            else if (session.Offer.MessageLimit is not null)
+                numbers = session.Limit(new NumberRanges([.. Wanted(view, numbers).Select(changed => new SequenceRange((uint)changed.Number, (uint)changed.Number))]), out limited);
             seen = await SetSeenAsync(selected, numbers, cancellation);
         }
         catch
@@ -93,7 +104,7 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             throw;
         }
         var ownTold = view.Sync(selected.Mailbox.State, mayTellExpunges: false);
-        if (Vanished) WriteVanished(session, view);
+        if (Vanished && refusal is null) WriteVanished(session, view);
 
         // A change of a message whose flags are asked for is told by the answer, not twice.
         var tellsFlags = Items.Contains(FetchItem.Flags);
@@ -102,7 +113,9 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
 
         var response = new FetchResponse(session, selected, Items, ByUid, ChangedSince is not null);
         var missing = false;
-        foreach (var (number, message) in Wanted(view, numbers))
+        var wanted = Wanted(view, numbers);
+        // RFC 9738 section 3.1: then from the highest UID to the lowest.
+        foreach (var (number, message) in limited is null ? wanted : wanted.Reverse())
         {
             var isChanged = changed.Count > 0 && changed.Contains(message.Uid);
             if (response.NeedsContent) missing |= !await response.WriteAsync(number, message, isChanged, cancellation);
@@ -110,8 +123,9 @@ public sealed record FetchCommand(SequenceSet Set, bool ByUid, IReadOnlyList<Fet
             await session.Link.FlushIfLargeAsync(cancellation);
         }
         var name = ByUid ? "UID FETCH" : "FETCH";
-        if (response.UnknownEncoding) return Completion.No("A part has a content transfer encoding that is not known here", "UNKNOWN-CTE");
-        return missing ? Completion.No("Some of the messages no longer exist") : Completion.Ok($"{name} completed");
+        if (refusal is { } refused) return refused;
+        if (response.UnknownEncoding) return session.With(Completion.No("A part has a content transfer encoding that is not known here", "UNKNOWN-CTE"), limited);
+        return session.With(missing ? Completion.No("Some of the messages no longer exist") : Completion.Ok($"{name} completed"), limited);
 
         bool IsAnswered(ToldChange change)
         {

@@ -71,11 +71,13 @@ internal sealed class SearchArguments
                     "ARRIVAL" => SortKey.Arrival,
                     "CC" => SortKey.Cc,
                     "DATE" => SortKey.Date,
+                    "DISPLAYFROM" when scanner.Offer.Has("SORT=DISPLAY") => SortKey.DisplayFrom,
+                    "DISPLAYTO" when scanner.Offer.Has("SORT=DISPLAY") => SortKey.DisplayTo,
                     "FROM" => SortKey.From,
                     "SIZE" => SortKey.Size,
                     "SUBJECT" => SortKey.Subject,
                     "TO" => SortKey.To,
-                    _ => throw new SyntaxException("sort-key (ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT or TO)", start),
+                    _ => throw new SyntaxException("sort-key (ARRIVAL, CC, DATE, DISPLAYFROM, DISPLAYTO, FROM, SIZE, SUBJECT or TO)", start),
                 },
                 reverse));
         }
@@ -174,6 +176,8 @@ internal sealed class SearchArguments
         "YOUNGER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: true),
         "OLDER" when _scanner.Offer.Has("WITHIN") => new AgeKey(NzNumber(), Younger: false),
         "UID" => Uids(),
+        "UIDAFTER" when _scanner.Offer.MessageLimit is not null => new UidAfterKey(NzNumber()),
+        "UIDBEFORE" when _scanner.Offer.MessageLimit is not null => new UidBeforeKey(NzNumber()),
         "NOT" => new NotKey(Next()),
         "OR" => new OrKey(Next(), Next()),
         "MODSEQ" when _scanner.Offer.Has("CONDSTORE") => ModSeq(),

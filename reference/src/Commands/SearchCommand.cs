@@ -26,7 +26,7 @@ public sealed record SearchCommand(bool ByUid, SearchReturn? Return, bool KnownC
 
     public override ValueTask<Completion> RunAsync(Session session, CancellationToken cancellation)
     {
-        if (new SearchRun(session, ByUid, Return, Partial, KnownCharset, Key, null) { NewItems = NewItems }.Run("SEARCH"u8, cancellation) is { } refused) return new(refused);
-        return new(Completion.Ok($"{(ByUid ? "UID " : "")}SEARCH completed"));
+        var run = new SearchRun(session, ByUid, Return, Partial, KnownCharset, Key, null) { NewItems = NewItems };
+        return new(run.Run("SEARCH"u8, cancellation) ?? session.With(Completion.Ok($"{(ByUid ? "UID " : "")}SEARCH completed"), run.Limited));
     }
 }

@@ -8,7 +8,12 @@ namespace Reference.Commands;
 internal sealed class SearchRun(
     Session session, bool byUid, SearchReturn? options, PartialRange? partial, bool knownCharset, SearchKey key, SortOrder? order)
 {
+    private string? _limited;
+
     public IReadOnlyList<FetchItem> NewItems { get; init; } = [];
+
+    /// <summary>Set by a search of more messages than RFC 9738 lets it look at: what to answer.</summary>
+    public string? Limited => _limited;
 
     /// <param name="response">Name of the response that answers without RETURN.</param>
     /// <param name="cancellation">Ends the search.</param>
@@ -31,13 +36,14 @@ internal sealed class SearchRun(
 
         // Before SAVE changes what "$" is.
         var lasting = updates ? UpdateContext.Lasting(session, key, cancellation) : null;
-        var found = Found.Search(session, key, order, cancellation);
+        var found = order is null ? Found.Search(session, key, cancellation, out _limited) : Found.Search(session, key, order, cancellation);
         // RFC 9051 section 6.4.4: without RETURN it is ALL, and always ESEARCH.
         var answer = options ?? (session.Rev2 && order is null ? SearchReturn.All : null);
         if (answer is { } return_) new EsearchResponse(session, byUid, key.UsesModSeq).Write(found, return_, partial);
         else WritePlain(response, found);
         if (lasting is null) return null;
-        if (selected.Updates.Count >= session.Limits.UpdatingSearches) UpdateContext.Refuse(session, session.Tag, "Too many searches update already");
+        if (_limited is not null) UpdateContext.Refuse(session, session.Tag, "Too many messages to search, so the result is not the whole");
+        else if (selected.Updates.Count >= session.Limits.UpdatingSearches) UpdateContext.Refuse(session, session.Tag, "Too many searches update already");
         else selected.Updates.Add(new UpdateContext(session, byUid, lasting, order, found) { NewItems = NewItems });
         return null;
     }

@@ -73,13 +73,13 @@ public sealed record StoreCommand(
         var name = ByUid ? "UID STORE" : "STORE";
         if (selected.ReadOnly) return Completion.No($"{name} refused: the mailbox is selected read-only");
 
-        var run = new StoreRun(this, numbers, selected);
+        var run = new StoreRun(this, session.Limit(numbers, out var limited), selected);
         await selected.Mailbox.CommitAsync(run.Decide, cancellation);
         run.Tell(session, selected);
 
         var code = run.ModifiedCode();
-        if (run.AnyGone && !ByUid && !Silent) return Completion.No("Some of the messages no longer exist", code);
-        return Completion.Ok(code is null ? $"{name} completed" : $"Conditional {name} failed for some messages", code);
+        if (run.AnyGone && !ByUid && !Silent) return session.With(Completion.No("Some of the messages no longer exist", code), limited);
+        return session.With(Completion.Ok(code is null ? $"{name} completed" : $"Conditional {name} failed for some messages", code), limited);
     }
 
     /// <summary>What the flags of one message become.</summary>

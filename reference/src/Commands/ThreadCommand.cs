@@ -29,6 +29,8 @@ public sealed record ThreadCommand(bool ByUid, string Algorithm, bool KnownChars
         session.Tell(mayTellExpunges: false);
         if (Key.UsesModSeq) session.UseModSeqs();
 
+        // RFC 9738 section 3.3: threads are those of the whole mailbox.
+        if (session.Exceeds(session.Selected!.View.Count)) return new(Completion.No("Too many messages in the mailbox to thread them", session.Code(lowest: null)));
         var members = Found.Matches(session, Key, cancellation)
             .Select(message => ThreadMember.Of(message, ByUid ? message.Uid : (uint)message.SequenceNumber))
             .ToList();

@@ -114,6 +114,16 @@ public sealed class ParsedMessage
     public string FirstMailbox(string name) =>
         AddressParser.Parse(Header.Values(name)).FirstOrDefault()?.Mailbox is { } mailbox ? DecodedText.OfField(mailbox) : "";
 
+    /// <summary>What RFC 5957, 3 sorts the first address in the fields of that name by: its decoded name; without one <c>mailbox@host</c>, and a
+    /// group's name; empty where there is no address.</summary>
+    public string FirstDisplay(string name)
+    {
+        if (AddressParser.Parse(Header.Values(name)).FirstOrDefault() is not { } address) return "";
+        if (address.Name is { } phrase && DecodedText.OfPhrase(phrase) is { Length: > 0 } display) return display;
+        if (address.Mailbox is not { } mailbox) return "";
+        return DecodedText.OfField(address.Host is { } host ? [.. mailbox, (byte)'@', .. host] : mailbox);
+    }
+
     /// <summary>The valid msg-ids in the fields of that name, in their order, without brackets and quoting (RFC 5256 section 3).</summary>
     public IReadOnlyList<string> MessageIds(string name) => [.. Header.Values(name).SelectMany(MessageId.All)];
 

@@ -60,6 +60,18 @@ public sealed record UidKey(NumberSet Uids) : SearchKey
     internal override bool? Evaluate(ISearchContext context, ParsedMessage? content) => Uids.Contains(context.Uid, context.MaxUid);
 }
 
+/// <summary><c>UIDAFTER</c> (RFC 9738, 3.2): UIDs above that one.</summary>
+public sealed record UidAfterKey(uint After) : SearchKey
+{
+    internal override bool? Evaluate(ISearchContext context, ParsedMessage? content) => context.Uid > After;
+}
+
+/// <summary><c>UIDBEFORE</c> (RFC 9738, 3.2): UIDs below that one.</summary>
+public sealed record UidBeforeKey(uint Before) : SearchKey
+{
+    internal override bool? Evaluate(ISearchContext context, ParsedMessage? content) => context.Uid < Before;
+}
+
 /// <summary>
 /// <c>MODSEQ</c>: mod-sequences of at least <paramref name="Least"/>. With one mod-sequence a message, an entry and its type
 /// change nothing (RFC 7162, 3.1.5), but they are kept as asked.

@@ -2,12 +2,14 @@ using Reference.Mime;
 
 namespace Reference.Searching;
 
-/// <summary>sort-key of RFC 5256 section 5.</summary>
+/// <summary>sort-key of RFC 5256 section 5 and RFC 5957 section 5.</summary>
 public enum SortKey
 {
     Arrival,
     Cc,
     Date,
+    DisplayFrom,
+    DisplayTo,
     From,
     Size,
     Subject,
@@ -58,6 +60,8 @@ public sealed class SortOrder(IReadOnlyList<SortCriterion> criteria) : IComparer
         SortKey.Size => new(message.Size, null),
         SortKey.Date => new(SentDate(message, content).UtcTicks, null),
         SortKey.Subject => Text(content is null ? "" : BaseSubject.Of(content.Subject).Text),
+        SortKey.DisplayFrom => Text(content?.FirstDisplay("From") ?? ""),
+        SortKey.DisplayTo => Text(content?.FirstDisplay("To") ?? ""),
         _ => Text(content?.FirstMailbox(key.ToString()) ?? ""),
     };
 

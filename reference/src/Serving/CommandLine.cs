@@ -44,6 +44,11 @@ public static class CommandLine
             Description = "Capabilities to leave out, to play a lesser server: QRESYNC,MOVE",
             HelpName = "CAP,...",
         };
+        var messageLimit = new Option<int?>("--message-limit")
+        {
+            Description = "Tell MESSAGELIMIT=N (RFC 9738), and let no command work on more messages than that",
+            HelpName = "N",
+        };
         var delivery = new Option<string?>("--lmtp")
         {
             Description = "HOST:PORT on loopback where mail is delivered by LMTP, to user@... or user+mailbox@...; without it none is",
@@ -78,7 +83,7 @@ public static class CommandLine
         format.AcceptOnlyFromAmong("text", "json");
         var command = new Command("serve", "Serve IMAP until SIGTERM or Ctrl-C.")
         {
-            root, listen, tlsListen, certificate, key, requireTls, users, durability, without, delivery, level, format, withInput,
+            root, listen, tlsListen, certificate, key, requireTls, users, durability, without, messageLimit, delivery, level, format, withInput,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -87,7 +92,7 @@ public static class CommandLine
                 var options = new ServeOptions(
                     parsed.GetValue(root), ListenAddress.Parse(parsed.GetRequiredValue(listen)), parsed.GetValue(users),
                     parsed.GetRequiredValue(durability) == "os" ? Durability.Os : Durability.Fsync,
-                    Offer.Everything.Without((parsed.GetValue(without) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+                    (parsed.GetValue(messageLimit) is { } messages ? Offer.Everything.WithMessageLimit(messages) : Offer.Everything).Without((parsed.GetValue(without) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
                     parsed.GetValue(level),
                     parsed.GetValue(withInput),
                     parsed.GetValue(delivery) is { } lmtp ? ListenAddress.Parse(lmtp) : null)

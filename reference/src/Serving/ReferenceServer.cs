@@ -51,7 +51,7 @@ public sealed class ReferenceServer : IAsyncDisposable
         options ??= new ReferenceServerOptions();
         if (options.Users.Count == 0) throw new ArgumentException("Without a user nobody could log in.", nameof(options));
         if (options is { RequireTls: true, Tls: false }) throw new ArgumentException("RequireTls needs Tls.", nameof(options));
-        var offer = Offer.Everything.Without(options.Without);
+        var offer = (options.MessageLimit is { } messages ? Offer.Everything.WithMessageLimit(messages) : Offer.Everything).Without(options.Without);
         var root = options.Root ?? Directory.CreateTempSubdirectory("reference-fixture-").FullName;
         MailStore? store = null;
         try

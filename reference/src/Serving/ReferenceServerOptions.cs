@@ -15,6 +15,10 @@ public sealed record ReferenceServerOptions
     /// CONDSTORE alone.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 
+    /// <summary>Messages that one command may work on, told as MESSAGELIMIT (RFC 9738); null for no limit. Small ones show what a client does at the
+    /// limit with few messages.</summary>
+    public int? MessageLimit { get; init; }
+
     /// <summary>STARTTLS on <see cref="ReferenceServer.Port"/> and TLS from the first octet on <see cref="ReferenceServer.TlsPort"/>, with a
     /// self-signed certificate for localhost, 127.0.0.1 and ::1.</summary>
     public bool Tls { get; init; }

@@ -36,7 +36,7 @@ public sealed record Limits
     /// <summary>Nesting of parentheses and NOT/OR in one SEARCH: far above what clients write, far below what the stack holds.</summary>
     public int SearchDepth { get; init; } = 100;
 
-    /// <summary>Sort criteria of one SORT: there are seven keys, and naming one twice changes nothing.</summary>
+    /// <summary>Sort criteria of one SORT: there are nine keys, and naming one twice changes nothing.</summary>
     public int SortCriteria { get; init; } = 32;
 
     /// <summary>Searches of one session that go on telling changes. RFC 5267 section 4.3.1 asks for at least one, better more; each keeps its

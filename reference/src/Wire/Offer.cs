@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Reference.Wire;
 
@@ -13,11 +14,13 @@ public sealed class Offer
     /// <summary>An extension that stands on another one, and falls with it.</summary>
     private static readonly (string Name, string StandsOn)[] Grounds = [("QRESYNC", "CONDSTORE"), ("QRESYNC", "ENABLE"), ("SEARCHRES", "ESEARCH"),
         ("LIST-STATUS", "LIST-EXTENDED"), ("CREATE-SPECIAL-USE", "SPECIAL-USE"),
-        ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE"),
+        ("SORT=DISPLAY", "SORT"), ("ESORT", "SORT"), ("ESORT", "ESEARCH"), ("CONTEXT=SEARCH", "ESEARCH"), ("CONTEXT=SORT", "ESORT"), ("PARTIAL", "ESEARCH"), ("UIDONLY", "ENABLE"), ("UTF8=ACCEPT", "ENABLE"),
         .. FoldedIntoRev2.Select(name => ("IMAP4rev2", name))];
 
     /// <summary>Two that are never told together (RFC 7888 section 5): the first is told only where the second is left out.</summary>
     private static readonly (string Name, string Hides)[] Lesser = [("LITERAL-", "LITERAL+")];
+
+    private const string MessageLimitPrefix = "MESSAGELIMIT=";
 
     private readonly FrozenSet<string> _names;
     private readonly string[] _all;
@@ -27,6 +30,8 @@ public sealed class Offer
         _all = [.. names];
         var families = _all.Where(name => name.Contains('=', StringComparison.Ordinal)).Select(name => name[..(name.IndexOf('=', StringComparison.Ordinal) + 1)]);
         _names = _all.Concat(families).ToFrozenSet(StringComparer.Ordinal);
+        if (_all.FirstOrDefault(name => name.StartsWith(MessageLimitPrefix, StringComparison.Ordinal)) is { } limit)
+            MessageLimit = int.Parse(limit.AsSpan(MessageLimitPrefix.Length), CultureInfo.InvariantCulture);
         Names = [.. _all.Where(name => !Lesser.Any(lesser => lesser.Name == name && _names.Contains(lesser.Hides)))];
     }
 
@@ -69,6 +74,7 @@ public sealed class Offer
         "QRESYNC",
         "WITHIN",
         "SORT",
+        "SORT=DISPLAY",
         "ESORT",
         "THREAD=ORDEREDSUBJECT",
         "THREAD=REFERENCES",
@@ -82,12 +88,21 @@ public sealed class Offer
     /// <summary>In the order in which they are told.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>How many messages one command may work on (RFC 9738); null where there is no limit.</summary>
+    public int? MessageLimit { get; }
+
     /// <summary>Octets that a non-synchronising literal may have (RFC 7888); -1 where there is none at all.</summary>
     public long NonSynchronisingOctets => Has("LITERAL+") ? uint.MaxValue : Has("LITERAL-") ? 4096 : -1;
 
     /// <summary>Also of what is not told because a greater one is.</summary>
     /// <param name="name">A capability, or with "=" at its end a family of them ("THREAD="), of which one will do.</param>
     public bool Has(string name) => _names.Contains(name);
+
+    /// <summary>The same offer with MESSAGELIMIT. The RFC asks for 1000 at least (section 3); less is for clients that want to see the limit.</summary>
+    /// <exception cref="FormatException">No positive number.</exception>
+    public Offer WithMessageLimit(int messages) => messages > 0
+        ? new Offer([.. _all, string.Create(CultureInfo.InvariantCulture, $"{MessageLimitPrefix}{messages}")])
+        : throw new FormatException($"a message limit of {messages} allows no command anything; give 1000 or more");
 
     /// <summary>The same offer without some names, and without what stands on them.</summary>
     /// <param name="names">Without regard to case.</param>

@@ -5,6 +5,7 @@ using MailKit.Search;
 using MailKit.Security;
 using MimeKit;
 using Reference.Tests.Serving;
+using Reference.Wire;
 
 namespace Reference.Tests.Commands;
 
@@ -42,6 +43,39 @@ public class SortTests
             "Subject: Apple (fwd)|Date: Mon, 1 Jan 2024 06:30:00 -0500|From: Zoe <B@x>, a@a|To: \"d\"@x|Cc: q@x");
         var reply = (await client.SendAsync($"SORT {criteria} UTF-8 ALL")).MustBeOk();
         Assert.Equal([$"* SORT {expected}"], reply.Untagged);
+    }
+
+    [Theory]
+    [InlineData("(DISPLAYFROM)", "6 4 3 1 2 5")]
+    [InlineData("(REVERSE DISPLAYFROM)", "5 2 1 3 4 6")]
+    [InlineData("(DISPLAYTO)", "6 5 2 4 1 3")]
+    [InlineData("(DISPLAYTO REVERSE DISPLAYFROM)", "6 5 2 4 1 3")]
+    public async Task What_is_shown_of_an_address_is_its_name_or_mailbox_at_host(string criteria, string expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = await FilledAsync(
+            server,
+            // A name; the address would come last. The group's name counts, not who is in it.
+            "From: Beate <zz@z>|To: people: aaa@a, b@b;",
+            // Decoded, and by collation: E with acute behind Beate, small behind capital makes no difference.
+            "From: =?utf-8?q?=C3=A9mile?= <a@a>|To: \"c D\" <z@z>",
+            // An empty name is none.
+            "From: \"\" <b@d>|To: \"Zoe\" <a@a>",
+            // mailbox@host, not the mailbox alone: a@z stands before b@d, and the second address plays no part.
+            "From: a@z, 000 <a@a>|To: C-d@b",
+            "From: Zed <a@a>|To: b@a",
+            "Subject: without both");
+        Assert.Equal([$"* SORT {expected}"], (await client.SendAsync($"SORT {criteria} UTF-8 ALL")).MustBeOk().Untagged);
+    }
+
+    [Fact]
+    public async Task Without_SORT_DISPLAY_there_are_no_such_keys()
+    {
+        await using var server = await TestServer.StartAsync(offer: Offer.Everything.Without(["SORT=DISPLAY"]));
+        using var client = await server.SelectAsync(messages: 1);
+        Assert.True((await client.SendAsync("SORT (DISPLAYFROM) UTF-8 ALL")).IsBad);
+        (await client.SendAsync("SORT (FROM) UTF-8 ALL")).MustBeOk();
+        Assert.DoesNotContain("SORT=DISPLAY", Offer.Everything.Without(["SORT"]).Names);
     }
 
     [Fact]

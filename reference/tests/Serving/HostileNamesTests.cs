@@ -56,9 +56,38 @@ public sealed class HostileNamesTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public async Task A_name_that_is_none_is_refused_by_each_command_and_logged_and_nothing_is_written_elsewhere(string name)
+    public async Task A_name_that_is_none_is_refused_by_each_command_and_logged_and_nothing_is_written_elsewhere(string name) =>
+        await RefusedAsync(await LogInAsync(), name);
+
+    /// <summary>One character an octet.</summary>
+    public static TheoryData<string> HostileInUtf8 { get; } = new()
     {
-        using var client = await LogInAsync();
+        "..", "../../outside", "a/../../b", "./a", "/etc/passwd", "a//b", "caf\u00C3\u00A9/../x",
+        "a\0b", "a\r\n* OK injected", "a\nb", "a\rb", "a\u007fb", "a*b", "a%b",
+        // Controls and separators: U+0085, U+009F, U+2028, U+2029.
+        "a\u00C2\u0085b", "a\u00C2\u009Fb", "a\u00E2\u0080\u00A8b", "a\u00E2\u0080\u00A9b",
+        // Longer than it may be: "/", ".", NUL, CR.
+        "a\u00C0\u00AFb", "..\u00C0\u00AF..\u00C0\u00AFx", "\u00C0\u00AE\u00C0\u00AE/x", "\u00E0\u0080\u00AE", "a\u00C0\u0080b", "a\u00C0\u008Db", "\u00F0\u0080\u0080\u00AF",
+        // No UTF-8: a lone continuation, a cut one, Latin-1, halves of a surrogate pair, beyond U+10FFFF, five octets.
+        "a\u0080", "\u00E2\u0082", "caf\u00E9", "\u00ED\u00A0\u0080", "\u00ED\u00A0\u0080\u00ED\u00B0\u0080", "\u00F4\u0090\u0080\u0080", "\u00F8\u0088\u0080\u0080\u0080", "\u00FF\u00FE",
+        // No Net-Unicode: u and diaeresis, the sign of Angstrom.
+        "u\u00CC\u0088", "\u00E2\u0084\u00AB",
+        // What stands for something that could not be read.
+        "\u00EF\u00BF\u00BD",
+    };
+
+    [Theory]
+    [MemberData(nameof(HostileInUtf8))]
+    public async Task In_UTF_8_it_is_the_same(string name)
+    {
+        var client = await LogInAsync();
+        (await client.SendAsync("ENABLE IMAP4rev2")).MustBeOk();
+        await RefusedAsync(client, name);
+    }
+
+    private async Task RefusedAsync(Conversation client, string name)
+    {
+        using var owned = client;
         var (list, elsewhere) = ((await client.SendAsync("LIST \"\" *")).Untagged, Elsewhere());
         var literal = $"{{{name.Length}+}}\r\n{name}";
         var commands = new[]
@@ -88,9 +117,26 @@ public sealed class HostileNamesTests : IAsyncLifetime
     [InlineData("-rf")]
     [InlineData("$(touch x)`touch y`;|")]
     [InlineData("&ZeVnLIqe-")]
-    public async Task A_name_that_only_looks_like_it_is_a_name_like_any_other(string name)
+    public async Task A_name_that_only_looks_like_it_is_a_name_like_any_other(string name) => await TakenAsync(await LogInAsync(), name);
+
+    [Theory]
+    [InlineData("&")]
+    [InlineData("&-")]
+    [InlineData("&AC8-etc")]
+    [InlineData("&Li4ALw-")]
+    [InlineData("\u00EF\u00BC\u008E\u00EF\u00BC\u008E\u00EF\u00BC\u008Fetc")]
+    [InlineData("\u00F0\u009F\u0098\u0080")]
+    [InlineData("caf\u00C3\u00A9")]
+    public async Task So_it_is_in_UTF_8(string name)
     {
-        using var client = await LogInAsync();
+        var client = await LogInAsync();
+        (await client.SendAsync("ENABLE IMAP4rev2")).MustBeOk();
+        await TakenAsync(client, name);
+    }
+
+    private async Task TakenAsync(Conversation client, string name)
+    {
+        using var owned = client;
         var elsewhere = Elsewhere();
         (await client.SendAsync($"CREATE \"{name}\"")).MustBeOk();
         await client.AppendAsync($"\"{name}\"", "Subject: x\r\n\r\nx");
@@ -129,9 +175,14 @@ public sealed class HostileNamesTests : IAsyncLifetime
     [InlineData(":\r\n::\r\n: a\r\n\r\n")]
     public async Task A_header_that_is_odd_is_answered_in_one_response_that_leaves_the_client_in_step(string message)
     {
-        using var client = await LogInAsync();
         // Without that octets beyond ASCII in a header are refused (RFC 6855 section 4).
-        (await client.SendAsync("ENABLE UTF8=ACCEPT")).MustBeOk();
+        foreach (var enable in (string[])["ENABLE UTF8=ACCEPT", "ENABLE IMAP4rev2"]) await AnsweredAsync(message, enable);
+    }
+
+    private async Task AnsweredAsync(string message, string enable)
+    {
+        using var client = await LogInAsync(enable.Contains("rev2", StringComparison.Ordinal) ? ".." : "demo");
+        (await client.SendAsync(enable)).MustBeOk();
         await client.AppendAsync("INBOX", message);
         (await client.SendAsync("SELECT INBOX")).MustBeOk();
         foreach (var item in (string[])["ENVELOPE", "BODYSTRUCTURE", "BODY[HEADER]", "BODY[HEADER.FIELDS (SUBJECT)]"])
