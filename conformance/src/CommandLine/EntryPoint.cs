@@ -72,7 +72,7 @@ public static class EntryPoint
         var options = new RunArguments();
         var root = new RootCommand("Tests an IMAP server's CONDSTORE and QRESYNC (RFC 7162) over TCP")
         {
-            RunCommand.Create(options), ListCommand.Create(options), ShowCommand.Create(), ProbeCommand.Create(), FuzzCommandLine.Create(), BaselineCommand.Create(), CoverageCommand.Create(), ServeCommand.Create(),
+            RunCommand.Create(options), ListCommand.Create(options), ShowCommand.Create(), ProbeCommand.Create(), FuzzCommandLine.Create(), RacesCommandLine.Create(), BaselineCommand.Create(), CoverageCommand.Create(), ServeCommand.Create(),
         };
         var names = root.Subcommands.Select(c => c.Name).ToList();
         var typed = arguments.ToList();

@@ -71,7 +71,7 @@ public sealed class Opening : IAsyncDisposable
                 description = server.ToString();
                 target = new Target(
                     server.Host, server.Port, settings.Tls, settings.Account!, settings.SecondAccount, settings.Mechanism,
-                    settings.HookCommands.ToDictionary(h => h.Key, h => (IHook)new ShellHook(h.Value, HookTime, clock), StringComparer.Ordinal));
+                    settings.HookCommands.ToDictionary(h => h.Key, h => (IHook)new ShellHook(h.Value, HookTime, clock) { IsOfServer = h.Key is "restart" or "kill" }, StringComparer.Ordinal));
                 if (settings.Wait > TimeSpan.Zero)
                     await Patience.WaitAsync(server.Host, server.Port, settings.Wait, clock, error, cancel);
             }

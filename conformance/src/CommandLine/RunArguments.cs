@@ -69,6 +69,8 @@ public sealed class RunArguments
 
     public Option<int?> WalkSessions { get; } = new("--walk-sessions") { Description = "Sessions in a walk, up to 64 (default: 2 to 4, by the seed)", HelpName = "N" };
 
+    public Option<string> WalksFor { get; } = Text("--walks-for", "Walks for so long, with restarts and kills where there are hooks for them: 60m, 90s or seconds", "TIME");
+
     public Option<bool> Shuffle { get; } = Flag("--shuffle", "Run the cases in random order");
 
     public Option<int> Repeat { get; } = new("--repeat") { Description = "Run each case so many times", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -107,7 +109,7 @@ public sealed class RunArguments
     [
         Server, Wait, Tls, TlsInsecure, CaFile, User, Password, PasswordFile, PasswordStdin, User2, Password2, Auth,
         Scenario, Case, Skip, Rfc, Level, Thorough, LastFailed, DryRun, Require, FailOn, Baseline,
-        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Walks, WalkLength, WalkSessions, Shuffle, Repeat, FailFast,
+        Timeout, CaseTimeout, RunTimeout, Jobs, MaxConnections, Seed, Walks, WalkLength, WalkSessions, WalksFor, Shuffle, Repeat, FailFast,
         Hook, Out, Report, Quiet, Verbose, Trace, Color, Prefix, KeepMailboxes, Config,
     ];
 

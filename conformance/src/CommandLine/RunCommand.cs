@@ -57,7 +57,7 @@ public static class RunCommand
         await using var opened = await OpenAsync(settings, set, cases, error, interruption.Token);
         var walks = WalkSelection.Of(settings.Selection, settings.Walks, opened.Target.Hooks.Keys);
         if (settings.Loudness != Loudness.Quiet)
-            output.WriteLine($"{opened.Description}: {cases.Count} cases{(walks.Seeds.Count > 0 ? $", {walks.Seeds.Count} random walks" : "")}\n");
+            output.WriteLine($"{opened.Description}: {cases.Count} cases{(walks.Seeds.Count == 0 ? "" : walks.Time is { } time ? $", random walks for {time.TotalSeconds:0} s" : $", {walks.Seeds.Count} random walks")}\n");
 
         var color = settings.Color ?? (!Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null);
         var started = DateTimeOffset.UtcNow;
@@ -70,11 +70,11 @@ public static class RunCommand
             TimeProvider.System,
             new MailboxNames(settings.Run.Prefix, started.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture), opened.Offer));
         SuiteResult outcome;
-        await using (var progress = RunProgress.Start((cases.Count * settings.Run.Repeat) + walks.Seeds.Count, settings.Loudness, error))
+        await using (var progress = RunProgress.Start((cases.Count * settings.Run.Repeat) + (walks.Time is null ? walks.Seeds.Count : 0), settings.Loudness, error))
         {
             outcome = await new SuiteRunner(environment, opened.Another).RunAsync(cases, progress, interruption.Token);
             if (outcome.Ended == EarlyEnd.None)
-                outcome = await WalkAsync(outcome, walks, settings, baseline, environment, opened, progress, interruption.Token);
+                outcome = await WalkAsync(outcome, walks, settings, baseline, environment, opened, progress, error, interruption.Token);
         }
 
         var run = new RunResult(
@@ -99,7 +99,7 @@ public static class RunCommand
 
     /// <summary>The random walks, in the time that is left, after everything else.</summary>
     private static async Task<SuiteResult> WalkAsync(
-        SuiteResult outcome, WalkSettings walks, RunSettings settings, Baseline? baseline, RunEnvironment environment, Opening opened, RunProgress progress, CancellationToken cancel)
+        SuiteResult outcome, WalkSettings walks, RunSettings settings, Baseline? baseline, RunEnvironment environment, Opening opened, RunProgress progress, TextWriter error, CancellationToken cancel)
     {
         if (walks.Seeds.Count == 0)
             return outcome;
@@ -109,15 +109,25 @@ public static class RunCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
         var runner = new WalkRunner(
             environment, walks, Path.Combine(settings.Out, "walks"), (id, requirement) => baseline?.Find(id, requirement, Outcome.Fail) is not null, opened.Another);
-        var results = await runner.RunAsync(r => progress.Report(new CaseFinished(r.Case, r, 0, 0)), stop.Token);
+        using var telling = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        var memory = walks.Time is { } length ? WalkMemory.TellAsync(runner, length, opened, error, telling.Token) : Task.CompletedTask;
+        var results = await runner.RunAsync(
+            r =>
+            {
+                if (walks.Time is null || settings.Loudness == Loudness.Verbose)
+                    progress.Report(new CaseFinished(r.Case, r, 0, 0));
+            },
+            stop.Token);
+        await telling.CancelAsync();
+        await memory;
         var ids = results.Select(r => r.Case.Id).ToHashSet(StringComparer.Ordinal);
-        var missing = walks.Seeds.Select(WalkSettings.IdOf).Where(i => !ids.Contains(i)).Select(runner.CaseOf).ToList();
+        var missing = walks.Time is null ? walks.Seeds.Select(WalkSettings.IdOf).Where(i => !ids.Contains(i)).Select(runner.CaseOf).ToList() : [];
         return outcome with
         {
             Results = [.. outcome.Results, .. results],
             NotRun = missing,
             LeftMailboxes = [.. environment.LeftMailboxes],
-            Ended = missing.Count == 0 ? EarlyEnd.None : cancel.IsCancellationRequested ? EarlyEnd.Interrupted : EarlyEnd.OutOfTime,
+            Ended = missing.Count == 0 && !stop.IsCancellationRequested ? EarlyEnd.None : cancel.IsCancellationRequested ? EarlyEnd.Interrupted : EarlyEnd.OutOfTime,
             Duration = outcome.Duration + environment.Clock.GetElapsedTime(start),
         };
     }

@@ -33,7 +33,8 @@ public sealed record RunSettings(
 /// <summary>Random walks, as they were asked for.</summary>
 /// <param name="Seed">The first one's; null: none was named.</param>
 /// <param name="Count">Null: as many as is usual.</param>
-public sealed record WalkArguments(int? Seed, int? Count, int? Length, int? Sessions);
+/// <param name="Time">Walks for so long, instead of a number of them.</param>
+public sealed record WalkArguments(int? Seed, int? Count, int? Length, int? Sessions, TimeSpan? Time);
 
 /// <summary>How much is printed.</summary>
 public enum Loudness

@@ -89,7 +89,18 @@ public static class SettingsReader
             Seed(named) ?? (named is null ? null : RandomNumberGenerator.GetInt32(1, int.MaxValue / 2)),
             count,
             parsed.GetValue(options.WalkLength) is { } length ? Positive("--walk-length", length) : null,
-            sessions);
+            sessions,
+            parsed.GetValue(options.WalksFor) is { } time ? Time("--walks-for", time) : null);
+    }
+
+    /// <summary>Seconds, or a number with s, m or h behind it.</summary>
+    private static TimeSpan Time(string option, string text)
+    {
+        var (digits, unit) = text.Length > 0 && char.IsAsciiLetter(text[^1]) ? (text[..^1], char.ToLowerInvariant(text[^1])) : (text, 's');
+        var factor = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        return factor > 0 && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? Seconds(option, number * factor)
+            : throw new UsageException($"{option} {text}: expected a time such as 60m, 90s or 1h");
     }
 
     private static TlsOptions Tls(ParseResult parsed, RunArguments options, ServerAddress? server)

@@ -10,6 +10,9 @@ public static partial class WalkSelection
     private const int ThoroughCount = 200;
     private const int ThoroughLength = 80;
 
+    /// <summary>The least for sessions to meet.</summary>
+    private const int StepsPerSession = 10;
+
     /// <summary>How long failures may be shrunk in all.</summary>
     private static readonly (TimeSpan Short, TimeSpan Thorough) ShrinkTime = (TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 
@@ -21,12 +24,18 @@ public static partial class WalkSelection
 
     /// <summary>The walks of a run.</summary>
     /// <param name="offered">Hooks that the target has.</param>
-    public static WalkSettings Of(Selection selection, WalkArguments walks, IEnumerable<string> offered) => new(
-        Seeds(selection, walks),
-        walks.Length ?? (selection.IsThorough ? ThoroughLength : WalkSettings.DefaultLength),
-        walks.Sessions,
-        selection.IsThorough ? [.. Hooks.Intersect(offered)] : [],
-        selection.IsThorough ? ShrinkTime.Thorough : ShrinkTime.Short);
+    public static WalkSettings Of(Selection selection, WalkArguments walks, IEnumerable<string> offered)
+    {
+        var isLong = selection.IsThorough || walks.Time is not null;
+        var usual = isLong ? ThoroughLength : WalkSettings.DefaultLength;
+        return new WalkSettings(
+            Seeds(selection, walks),
+            walks.Length ?? Math.Max(usual, StepsPerSession * (walks.Sessions ?? 0)),
+            walks.Sessions,
+            isLong ? [.. Hooks.Intersect(offered)] : [],
+            isLong ? ShrinkTime.Thorough : ShrinkTime.Short,
+            walks.Time);
+    }
 
     /// <summary>The seeds of the walks.</summary>
     /// <exception cref="UsageException">A seed in a pattern is no number that can be one.</exception>

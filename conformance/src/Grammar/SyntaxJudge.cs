@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
 namespace Conformance.Grammar;
 
 /// <summary>
@@ -6,7 +9,16 @@ namespace Conformance.Grammar;
 /// </summary>
 public sealed class SyntaxJudge
 {
+    /// <summary>Longer texts are seldom the same again.</summary>
+    private const int LongestKnown = 512;
+
+    private const int MostKnown = 20_000;
+
+    private static readonly SearchValues<byte> TagOctets = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     private readonly RuleSet _grammar;
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+    private int _knownCount;
 
     private SyntaxJudge(RuleSet grammar) => _grammar = grammar;
 
@@ -68,7 +80,7 @@ public sealed class SyntaxJudge
     private SyntaxVerdict Judge(string root, ReadOnlyMemory<byte> text, Leave side)
     {
         var rule = _grammar[root];
-        if (new Matcher(text, side, null).Derives(rule))
+        if (Derives(rule, text, side))
             return new SyntaxVerdict(SyntaxKind.Accepted, root, 0, "", "", "");
 
         var failure = new Failure();
@@ -87,6 +99,34 @@ public sealed class SyntaxJudge
             || new Matcher(text, side | Leave.UnknownExtension | Leave.TextMissing, null).Derives(rule))
             return Say(SyntaxKind.UnknownExtension, "", $"Uses something that no loaded grammar knows, at octet {failure.Offset}.");
         return Say(SyntaxKind.Rejected, Blame.Of(text.Span, failure), Explain(text.Span, failure));
+    }
+
+    /// <summary>Servers say the same again and again, with another tag: whether a text is derived is kept.</summary>
+    private bool Derives(Rule rule, ReadOnlyMemory<byte> text, Leave side)
+    {
+        var tag = text.Span.IndexOfAnyExcept(TagOctets);
+        // Any tag of letters and digits is as good as another, where there is one.
+        var rest = tag > 0 && rule.Name is "response-tagged" or "command" ? text[tag..] : text;
+        if (rest.Length > LongestKnown)
+            return new Matcher(text, side, null).Derives(rule);
+        // One character for each octet, and in front what else decides.
+        var key = string.Create(rest.Length + 2, (rule.Number, side, rest), static (characters, state) =>
+        {
+            characters[0] = (char)state.Number;
+            characters[1] = (char)state.side;
+            System.Text.Encoding.Latin1.GetChars(state.rest.Span, characters[2..]);
+        });
+        if (_known.TryGetValue(key, out var derives))
+            return derives;
+        derives = new Matcher(text, side, null).Derives(rule);
+        if (_known.TryAdd(key, derives) && Interlocked.Increment(ref _knownCount) >= MostKnown)
+        {
+            // Begun anew: what is said all the time is back at once.
+            _known.Clear();
+            Volatile.Write(ref _knownCount, 0);
+        }
+
+        return derives;
     }
 
     private static string MissingTextRequirement(ReadOnlySpan<byte> text) => text.Contains((byte)'[') ? Blame.MissingText : Blame.FormalSyntax;

@@ -49,12 +49,24 @@ public sealed class ConsoleReport(TextWriter output, bool color)
     /// <summary>What a repeated run saw come out differently: a race, in the server or in the scenario.</summary>
     private void Unsteady(RunResult run)
     {
-        var differing = Steadiness.Differing(run);
-        if (differing.Count == 0)
+        var repetitions = run.Cases.CountBy(c => c.Case.Id, StringComparer.Ordinal).Select(c => c.Value).DefaultIfEmpty(0).Max();
+        if (repetitions < 2)
             return;
-        output.WriteLine(Paint("Not the same in every repetition", "33"));
-        foreach (var check in differing)
-            output.WriteLine($"  {check.RequirementId}  {check.CaseId}: {string.Join(", ", check.Outcomes.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value} times {o.Key.ToString().ToLowerInvariant()}")))}");
+        var differing = Steadiness.Differing(run);
+        Unsteady(differing, isRace: true, "Races that are lost now and then, as the baseline says");
+        Unsteady(differing, isRace: false, "Not the same in every repetition");
+        if (!differing.Any(c => !c.IsRace))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the same in all of {repetitions} repetitions: every {(differing.Count > 0 ? "other " : "")}check of {run.Cases.DistinctBy(c => c.Case.Id).Count()} cases"));
+    }
+
+    private void Unsteady(IReadOnlyList<UnsteadyCheck> differing, bool isRace, string title)
+    {
+        if (!differing.Any(c => c.IsRace == isRace))
+            return;
+        output.WriteLine(Paint(title, isRace ? "36" : "33"));
+        foreach (var check in differing.Where(c => c.IsRace == isRace))
+            output.WriteLine($"  {check.RequirementId}  {check.CaseId}: {check.HowOften}");
+        output.WriteLine();
     }
 
     private static int RequirementsSeen(RunResult run) =>

@@ -31,6 +31,9 @@ public sealed record RunResult(
     /// <summary>Ids of the cases that the run did not come to.</summary>
     public IReadOnlyList<string> NotRun { get; init; } = [];
 
+    /// <summary>Checks that may fail in one run and not in another, by the baseline; as cases and requirements.</summary>
+    public IReadOnlySet<(string CaseId, string RequirementId)> Sometimes { get; init; } = new HashSet<(string, string)>();
+
     /// <summary>Capabilities that were required and are not offered.</summary>
     public IReadOnlyList<string> MissingRequired =>
         [.. Required.Where(r => !Capabilities.Contains(r, StringComparer.OrdinalIgnoreCase))];

@@ -7,6 +7,9 @@ namespace Conformance.Reporting;
 /// <summary><c>summary.md</c>: the verdict, the counts, and each finding that is not a pass, for a CI job's summary page. Kept below 1 MiB.</summary>
 public static class SummaryMarkdown
 {
+    /// <summary>All times stand in results.json and junit.xml.</summary>
+    private const int MostSlow = 10;
+
     private const int MostCharacters = 900_000;
 
     public static string Write(RunResult run, Verdict verdict)
@@ -24,9 +27,31 @@ public static class SummaryMarkdown
         Reasons(text, run, Outcome.Blocked, "Blocked: could not be exercised");
         Reasons(text, run, Outcome.Error, "Errors of the suite");
         Reasons(text, run, Outcome.Skip, "Skipped: not verified");
+        Unsteady(text, run);
+        Slowest(text, run);
         if (run.NotRun.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"\n## Not run\n\n{Cell(string.Join(", ", run.NotRun))}\n");
         return text.ToString();
+    }
+
+    private static void Unsteady(StringBuilder text, RunResult run)
+    {
+        var differing = Steadiness.Differing(run);
+        if (differing.Count == 0)
+            return;
+        text.Append("\n## Not the same in every repetition\n\n| requirement | case | how often | a race, by the baseline |\n|---|---|---|---|\n");
+        foreach (var check in differing)
+            text.Append(CultureInfo.InvariantCulture, $"| {check.RequirementId} | {Cell(check.CaseId)} | {check.HowOften} | {(check.IsRace ? "yes" : "no")} |\n");
+    }
+
+    private static void Slowest(StringBuilder text, RunResult run)
+    {
+        var slowest = run.Cases.Where(c => c.Attempts > 0).OrderByDescending(c => c.Duration).Take(MostSlow).ToList();
+        if (slowest.Count == 0)
+            return;
+        text.Append("\n## Slowest cases\n\n| case | seconds |\n|---|---|\n");
+        foreach (var result in slowest)
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(result.Case.Id)} | {result.Duration.TotalSeconds:0.00} |\n");
     }
 
     private static void Section(StringBuilder text, RunResult run, Outcome outcome, string title)

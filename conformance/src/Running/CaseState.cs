@@ -30,6 +30,9 @@ internal sealed class CaseState(RunEnvironment environment, Scenario scenario, S
 
     public bool IsOver => IsBlocked || SkipReason is not null;
 
+    /// <summary>When the attempt has to be over; set once it runs.</summary>
+    public Deadline? Deadline { get; set; }
+
     /// <summary>Sessions whose next step is cut after so many lines.</summary>
     public Dictionary<char, int> Armed { get; } = [];
 

@@ -31,6 +31,7 @@ internal sealed class CounterRunner(CaseState state)
             var bits = BitOperations.Log2((uint)(times * counter.Sessions)) + 1;
             await Contest.OkAsync(director, $"UID STORE {uid} FLAGS.SILENT ()", cancel);
             var counted = await Task.WhenAll(lanes.Select(l => CountAsync(state.Session(l), uid, counter.Times, times, bits, cancel)));
+            state.Environment.Rounds.Add(counted.Sum(c => (long)c.Count));
             attempts.AddRange(counted.SelectMany(c => c).OrderBy(a => a.Sent));
 
             var (_, flags, modSeq, rows) = await LookAsync(director, mailbox, cancel);

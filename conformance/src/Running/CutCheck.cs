@@ -13,7 +13,7 @@ internal sealed class CutCheck(CaseState state, Cut cut)
             // The lines themselves are judged by the run without a cut; what blocked this one still does.
             state.Findings.RemoveAll(f => f.RequirementId is not null);
             if (!state.IsBlocked)
-                state.SkipReason = string.Create(CultureInfo.InvariantCulture, $"session {cut.Session} was told fewer lines than it was to be cut after");
+                state.SkipReason = string.Create(CultureInfo.InvariantCulture, $"session {cut.Session} was told fewer {(cut.Header.Unit == CutUnit.Lines ? "lines" : "octets")} than it was to be cut after");
             return;
         }
 

@@ -9,26 +9,42 @@ public sealed class FixtureException(string message, Exception? inner = null) : 
 
 /// <summary>
 /// Makes, fills and removes the mailboxes of cases over a connection of its own (lane 0), reused from case to case. It never uses CONDSTORE, so that
-/// no mailbox comes into a scenario with more history than its mail.
+/// no mailbox comes into a scenario with more history than its mail. In between it may watch one of them (lane W).
 /// </summary>
-public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames names) : IAsyncDisposable
+public sealed class Fixture : IAsyncDisposable
 {
     public const string Lane = "0";
 
     private const int MaxCreations = 3;
 
-    private Dialogue? dialogue;
-    private Transcript transcript = new(pace.Clock);
+    private readonly MailboxNames names;
+    private readonly Backstage connection;
+    private readonly Witness witness;
+    private readonly bool ownsWitness;
+    private readonly bool hasUses;
+    private Transcript transcript;
     private string tagPrefix = "";
-    private int connections;
-    private int commands;
+    private string? watched;
+
+    public Fixture(Target target, Offer offer, Pace pace, MailboxNames names)
+        : this(target, offer, pace, names, new Witness(target, offer, pace)) => ownsWitness = true;
+
+    /// <param name="witness">Shared with the other fixtures of the server.</param>
+    internal Fixture(Target target, Offer offer, Pace pace, MailboxNames names, Witness witness)
+    {
+        hasUses = offer.Has("METADATA") && (offer.Has("SPECIAL-USE") || offer.Has("CREATE-SPECIAL-USE"));
+        this.names = names;
+        this.witness = witness;
+        connection = new Backstage(target, offer, pace, "F");
+        transcript = new Transcript(pace.Clock);
+    }
 
     /// <summary>From here on it works for that case.</summary>
     public void Attach(Transcript caseTranscript, string caseTagPrefix)
     {
         transcript = caseTranscript;
         tagPrefix = caseTagPrefix;
-        dialogue?.Connection.RecordIn(transcript, Lane, connections);
+        connection.Attach(transcript, tagPrefix, Lane);
     }
 
     /// <summary>Makes one mailbox and binds its variables.</summary>
@@ -76,15 +92,42 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
         return left;
     }
 
-    /// <summary>LOGOUT and the end of the connection.</summary>
+    /// <summary>Opens a mailbox to watch it, in a lane of its own, until <see cref="LeaveAsync"/>; false where that is refused.</summary>
+    /// <exception cref="FixtureException">The server did not answer.</exception>
+    public async Task<bool> WatchAsync(string mailbox, string lane, CancellationToken cancel)
+    {
+        watched = mailbox;
+        connection.Appear(lane, 1);
+        return (await CommandAsync(Dialogue.Parts($"EXAMINE {mailbox}"), cancel)).Tagged.Status == "OK";
+    }
+
+    /// <summary>The UIDs that it sees in the mailbox that it watches, after NOOP; null where a command was not answered OK.</summary>
+    public async Task<IReadOnlyList<uint>?> SeeAsync(CancellationToken cancel) =>
+        await connection.GoOnAsync("NOOP", cancel) is { Tagged.Status: "OK" } ? Witness.Uids(await connection.GoOnAsync("UID FETCH 1:* (FLAGS)", cancel)) : null;
+
+    /// <summary>The UIDs that are there, as one sees them who opens the mailbox now; null where a command was not answered OK.</summary>
+    /// <exception cref="FixtureException">There is no connection.</exception>
+    public async Task<IReadOnlyList<uint>?> LookAsync(string mailbox, string lane, CancellationToken cancel) =>
+        await witness.ListAsync(transcript, tagPrefix, lane, mailbox, cancel);
+
+    /// <summary>Ends the watching, if there is any.</summary>
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        if (watched is null)
+            return;
+        watched = null;
+        // CLOSE removes nothing after EXAMINE.
+        if (await connection.GoOnAsync("CLOSE", cancel) is not { Tagged.Status: "OK" })
+            await connection.ForgetAsync();
+        connection.Appear(Lane);
+    }
+
+    /// <summary>LOGOUT and the end of the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (dialogue is not { } open)
-            return;
-        dialogue = null;
-        if (open.IsReady)
-            await open.CommandAsync("LOGOUT", CancellationToken.None);
-        await open.Connection.DisposeAsync();
+        await connection.DisposeAsync();
+        if (ownsWitness)
+            await witness.DisposeAsync();
     }
 
     /// <summary>
@@ -121,8 +164,11 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
                 return null;
             if (again)
                 return Doorway.Describe(answer.Tagged);
+            // Cyrus keeps a mailbox that has a special use; it can be taken away (RFC 6154 section 4).
+            if (hasUses)
+                await CommandAsync(Dialogue.Parts($"SETMETADATA {name} (/private/specialuse NIL)"), cancel);
             // A server whose index files were deleted may have to open the mailbox anew before it can let go of it.
-            await ForgetAsync();
+            await connection.ForgetAsync();
         }
     }
 
@@ -179,64 +225,5 @@ public sealed class Fixture(Target target, Offer offer, Pace pace, MailboxNames 
         return answer.Tagged.Status == "OK" ? answer : throw new FixtureException($"{what} was answered {Doorway.Describe(answer.Tagged)}");
     }
 
-    private async Task<Answer> CommandAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel)
-    {
-        try
-        {
-            if (dialogue is { IsReady: false })
-                await ForgetAsync();
-            var isReused = dialogue is not null;
-            dialogue ??= await OpenAsync(cancel);
-            var answer = await dialogue.CommandAsync(parts, cancel);
-            if (isReused && answer is { Window.Tagged: null, Fault.Fault: WireFault.HungUp })
-            {
-                // The server was restarted since, and that shows only now.
-                await ForgetAsync();
-                dialogue = await OpenAsync(cancel);
-                answer = await dialogue.CommandAsync(parts, cancel);
-            }
-
-            if (answer.Window.Tagged is not null)
-                return answer;
-            await ForgetAsync();
-            throw new FixtureException($"the connection that prepares mailboxes failed: {(answer.Bye is { } bye ? Doorway.Describe(bye) : answer.Fault?.Message)}");
-        }
-        catch (TargetException e)
-        {
-            throw new FixtureException(e.Message, e);
-        }
-        catch (OperationCanceledException)
-        {
-            // The command in flight cannot be taken up again.
-            await ForgetAsync();
-            throw;
-        }
-    }
-
-    private async Task ForgetAsync()
-    {
-        if (dialogue is { } open)
-        {
-            dialogue = null;
-            await open.Connection.DisposeAsync();
-        }
-    }
-
-    private async Task<Dialogue> OpenAsync(CancellationToken cancel)
-    {
-        var entrance = await Doorway.ConnectAsync(
-            target, offer.UsesStartTls, transcript, Lane, ++connections, () => $"{tagPrefix}F{++commands}", pace, cancel);
-        try
-        {
-            if (entrance.Greeting.Status != "PREAUTH")
-                await Doorway.LogInAsync(entrance.Dialogue, target, target.Account, offer.BeforeLogin, cancel);
-        }
-        catch
-        {
-            await entrance.Dialogue.Connection.DisposeAsync();
-            throw;
-        }
-
-        return entrance.Dialogue;
-    }
+    private Task<Answer> CommandAsync(IReadOnlyList<OutgoingPart> parts, CancellationToken cancel) => connection.CommandAsync(parts, cancel);
 }

@@ -37,6 +37,7 @@ internal sealed class RaceRunner(CaseState state)
             state.Block(e.Message, race.Line, e.Lane, e.Entry);
         }
 
+        state.Environment.Rounds.Add(rounds.Count);
         // Rounds that were run are judged even where the race was cut short: what they show, they show.
         var history = new RaceHistory(rounds, race.Besides.Any(b => !RaceReading.LeavesFlags(b.Text.Source)));
         foreach (var check in race.Checks)

@@ -38,13 +38,17 @@ internal sealed class ReferenceProgram(string path)
     public ProcessStartInfo StartInfo(params IEnumerable<string> arguments)
     {
         var isLibrary = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        return new ProcessStartInfo(isLibrary ? "dotnet" : path, isLibrary ? arguments.Prepend(path) : arguments)
+        var start = new ProcessStartInfo(isLibrary ? "dotnet" : path, isLibrary ? arguments.Prepend(path) : arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // What the runtime learns for a long life costs more than it brings in the seconds that a run takes.
+        start.Environment.TryAdd("DOTNET_TieredPGO", "0");
+        start.Environment.TryAdd("DOTNET_TC_CallCountThreshold", "100");
+        return start;
     }
 
     /// <summary>Runs it for the one line that it prints.</summary>

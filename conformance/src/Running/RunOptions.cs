@@ -63,6 +63,22 @@ public sealed record RunEnvironment(
     /// <summary>Mailboxes that could not be removed, with the reason.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<(string Name, string Why)> LeftMailboxes { get; } = new();
 
+    /// <summary>Rounds of races, and attempts of counters, so far.</summary>
+    public RoundTally Rounds { get; } = new();
+
+    /// <summary>Where cases wait for each other before they disturb the server; null where each runs by itself.</summary>
+    internal Standstill? Standstill { get; init; }
+
     internal InvariantContext ContextOf(Scenario scenario) => new(
         Offer.Capabilities, Syntax, scenario.SessionUsers.ToDictionary(u => u.Key.ToString(), u => u.Value));
+}
+
+/// <summary>Counts rounds, from several cases at a time.</summary>
+public sealed class RoundTally
+{
+    private long run;
+
+    public long Run => Interlocked.Read(ref run);
+
+    internal void Add(long rounds) => Interlocked.Add(ref run, rounds);
 }

@@ -63,14 +63,14 @@ public sealed class ScenarioRunner(RunEnvironment environment)
     public static int ConnectionsOf(Scenario scenario)
     {
         var race = Flatten(scenario.Steps).OfType<ContestStep>().Select(r => r.Sessions + 1).DefaultIfEmpty(0).Max();
-        var others = UnawareWatcher.Suits(scenario) ? 2 : scenario.Cut is not null || Flatten(scenario.Steps).Any(s => s is ConvergedStep) ? 1 : 0;
+        var others = scenario.Cut is not null || Flatten(scenario.Steps).Any(s => s is ConvergedStep or LadderStep or AgreementStep) ? 1 : 0;
         return scenario.Sessions.Count + race + others;
     }
 
     internal static IEnumerable<Step> Flatten(IEnumerable<Step> steps) =>
         steps.SelectMany(s => s is RepeatStep repeat ? Flatten(repeat.Steps).Prepend(s) : [s]);
 
-    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is ContestStep or ConvergedStep);
+    private static bool HasSeveralSessions(Scenario scenario) => scenario.Cut is not null || scenario.Sessions.Count > 1 || Flatten(scenario.Steps).Any(s => s is ContestStep or ConvergedStep or LadderStep);
 
     private async Task<CaseResult> AttemptAsync(ScenarioCase scenarioCase, string tagPrefix, Fixture fixture, CancellationToken cancel)
     {
@@ -88,11 +88,12 @@ public sealed class ScenarioRunner(RunEnvironment environment)
             environment, scenario, new SessionSettings(environment.Target, environment.Offer, pace, tagPrefix, scenarioCase.Id, transcript));
         using (var deadline = new Deadline(environment.Options.CaseTimeout, environment.Clock, cancel))
         {
+            state.Deadline = deadline;
             try
             {
                 foreach (var mailbox in scenario.Mailboxes)
                     await fixture.MakeAsync(mailbox, mail, bindings, made, deadline.Token);
-                var watcher = UnawareWatcher.Suits(scenario) && bindings.TryGet("mailbox", out var watched) ? new UnawareWatcher(state, watched) : null;
+                var watcher = UnawareWatcher.Suits(scenario) && bindings.TryGet("mailbox", out var watched) ? new UnawareWatcher(state, fixture, watched) : null;
                 if (watcher is not null)
                     await watcher.BeginAsync(deadline.Token);
                 await new StepRunner(state).RunAsync(scenario.Steps, bindings, deadline.Token);
@@ -137,10 +138,23 @@ public sealed class ScenarioRunner(RunEnvironment environment)
 
     private async Task RemoveAsync(Fixture fixture, List<string> made)
     {
+        using var deadline = new Deadline(CleanupTime, environment.Clock, CancellationToken.None);
+        await LeaveAsync(fixture, deadline.Token);
         if (environment.Options.KeepMailboxes)
             return;
-        using var deadline = new Deadline(CleanupTime, environment.Clock, CancellationToken.None);
         foreach (var left in await fixture.RemoveAsync(made, deadline.Token))
             environment.LeftMailboxes.Enqueue(left);
+    }
+
+    private static async Task LeaveAsync(Fixture fixture, CancellationToken cancel)
+    {
+        try
+        {
+            await fixture.LeaveAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server does not answer; the connection is gone.
+        }
     }
 }

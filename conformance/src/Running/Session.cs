@@ -16,7 +16,8 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     private int connections;
     private int commands;
     private string? begun;
-    private long? linesLeft;
+    private long? left;
+    private CutUnit unit;
     private long armedAt;
     private bool cutOff;
 
@@ -28,11 +29,11 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     /// <summary>It has had a connection before.</summary>
     public bool WasOpen => connections > 0;
 
-    /// <summary>It was cut off after the line that <see cref="CutOffAfter"/> named, and stays so.</summary>
-    public bool IsCutOff => cutOff || dialogue?.Connection.IsCutAtLine == true;
+    /// <summary>It was cut off where <see cref="CutOffAfter"/> said, and stays so.</summary>
+    public bool IsCutOff => cutOff || dialogue?.Connection.IsCutOff == true;
 
     /// <summary>It is to be cut off, now or later.</summary>
-    public bool IsToBeCutOff => linesLeft is not null;
+    public bool IsToBeCutOff => left is not null;
 
     /// <summary>Connects and, if asked, logs in; a session that was cut off does not.</summary>
     /// <exception cref="TargetException">It could not.</exception>
@@ -126,10 +127,11 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
     /// <summary>Arms: the connection is cut after that many lines of what comes next.</summary>
     public void DropAfterLines(int count) => Open.Connection.CutAfterLines(count);
 
-    /// <summary>Cuts the session off for good after that many lines from now on (1 or more), on this connection or a later one; a login's lines do not count.</summary>
-    public void CutOffAfter(int lines)
+    /// <summary>Cuts the session off for good after that many lines or octets from now on (1 or more), on this connection or a later one; those of a login do not count.</summary>
+    public void CutOffAfter(int count, CutUnit unit)
     {
-        linesLeft = lines;
+        left = count;
+        this.unit = unit;
         ArmCut();
     }
 
@@ -158,18 +160,23 @@ public sealed class Session(SessionSettings settings, string lane, Account accou
 
     private void ArmCut()
     {
-        if (linesLeft is not { } lines || dialogue is null)
+        if (left is not { } count || dialogue is null)
             return;
-        armedAt = dialogue.Connection.Lines;
-        dialogue.Connection.CutAfterLines((int)lines);
+        armedAt = Come(dialogue);
+        if (unit == CutUnit.Lines)
+            dialogue.Connection.CutAfterLines((int)count);
+        else
+            dialogue.Connection.CutAfterOctets((int)count);
     }
+
+    private long Come(Dialogue open) => unit == CutUnit.Lines ? open.Connection.Lines : open.Connection.Octets;
 
     private void Leave(Dialogue open)
     {
-        if (linesLeft is { } lines)
+        if (left is { } count)
         {
-            cutOff |= open.Connection.IsCutAtLine;
-            linesLeft = Math.Max(1, lines - (open.Connection.Lines - armedAt));
+            cutOff |= open.Connection.IsCutOff;
+            left = Math.Max(1, count - (Come(open) - armedAt));
         }
 
         dialogue = null;

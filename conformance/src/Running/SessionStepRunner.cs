@@ -72,7 +72,7 @@ internal sealed class SessionStepRunner(CaseState state)
             return;
         scope.TryGet("mailbox", out var mailbox);
         if (ClientCache.Replay(state.Transcript.Entries, session.Lane, Astring.Read(mailbox!)) is not null)
-            session.CutOffAfter(cut.AfterLine);
+            session.CutOffAfter(cut.After, cut.Header.Unit);
     }
 
     /// <summary>What a session that is gone did not do will not show either.</summary>

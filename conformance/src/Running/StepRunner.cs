@@ -11,6 +11,8 @@ internal sealed class StepRunner(CaseState state)
     private readonly RaceRunner races = new(state);
     private readonly CounterRunner counters = new(state);
     private readonly ConvergenceRunner convergence = new(state);
+    private readonly AgreementRunner agreements = new(state);
+    private readonly LadderRunner ladders = new(state);
     private readonly HookRunner hooks = new(state);
 
     public async Task RunAsync(IReadOnlyList<Step> steps, Bindings scope, CancellationToken cancel)
@@ -44,6 +46,8 @@ internal sealed class StepRunner(CaseState state)
             together with { Steps = [.. together.Steps.Where(s => !state.IsCutOff(s.Session))] }, scope, cancel),
         RepeatStep repeat => RepeatAsync(repeat, scope, cancel),
         RaceStep race => races.RunAsync(race, scope, cancel),
+        AgreementStep agreement => state.IsCut ? Task.CompletedTask : agreements.RunAsync(agreement, scope, cancel),
+        LadderStep ladder => state.IsCut ? Task.CompletedTask : ladders.RunAsync(ladder, scope, cancel),
         CounterStep counter => counters.RunAsync(counter, scope, cancel),
         ConnectionStep connection => ConnectAsync(connection, cancel),
         HookStep hook => hooks.RunAsync(hook, scope, cancel),

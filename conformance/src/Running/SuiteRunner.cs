@@ -41,7 +41,8 @@ public sealed record SuiteResult(
     TimeSpan Duration);
 
 /// <summary>
-/// Runs many cases: several at a time, those that disturb everybody at the end: by themselves, or each on a server of its own where there can be several.
+/// Runs many cases: several at a time, and apart from them those that disturb everybody: on a server of their own where there can be several, otherwise at the end. Those
+/// that disturb in the same way share what they do (<see cref="Standstill"/>) where the hook can serve many; where not, they run one by one.
 /// </summary>
 /// <param name="another">Starts one more server of the same kind, which lasts as long as the first; null where there is only the one.</param>
 public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationToken, Task<Target>>? another = null)
@@ -61,8 +62,18 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
         var done = 0;
         var indices = Enumerable.Range(0, order.Count).ToList();
         var jobs = Math.Max(1, options.Jobs);
-        await WorkAsync(indices.Where(i => !RunsAlone(order[i])), jobs, null);
-        await WorkAsync(indices.Where(i => RunsAlone(order[i])), another is null ? 1 : jobs, another);
+        var calm = indices.Where(i => Disturbing(order[i]) is null).ToList();
+        var disturbing = indices.Except(calm).GroupBy(i => Disturbing(order[i])!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        // What disturbs has a server of its own where there can be one, and its turn where there cannot.
+        if (another is not null && calm.Count > 0)
+        {
+            await Task.WhenAll(CalmAsync(), Task.Run(() => DisturbAsync(another), CancellationToken.None));
+        }
+        else
+        {
+            await CalmAsync();
+            await DisturbAsync(null);
+        }
 
         var missing = indices.Where(i => results[i] is null).Select(i => order[i]).ToList();
         var ended = missing.Count == 0 && !cancel.IsCancellationRequested && !time.IsCancellationRequested ? EarlyEnd.None
@@ -72,13 +83,22 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
         return new SuiteResult(
             environment.Offer, [.. results.OfType<CaseResult>()], missing, [.. environment.LeftMailboxes], ended, environment.Clock.GetElapsedTime(start));
 
-        async Task WorkAsync(IEnumerable<int> work, int workers, Func<CancellationToken, Task<Target>>? own)
+        async Task CalmAsync()
         {
-            var queue = new ConcurrentQueue<int>(work);
-            // Each worker keeps one connection for its mailboxes.
-            workers = Math.Min(workers, Math.Max(1, queue.Count));
-            var budget = new ConnectionBudget(Math.Max(1, options.MaxConnections - workers));
-            await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkerAsync(queue, budget, w == 0 ? null : own))));
+            if (calm.Count > 0)
+                await WorkAsync(environment.Target, calm, jobs, null);
+        }
+
+        async Task DisturbAsync(Func<CancellationToken, Task<Target>>? own)
+        {
+            if (disturbing.Count == 0 || await TargetAsync(own) is not { } target)
+                return;
+            foreach (var kind in disturbing)
+            {
+                // Several at a time only where one run of the hook serves them all.
+                var together = target.Hooks.TryGetValue(kind.Key, out var hook) && hook.ServesMany;
+                await WorkAsync(target, [.. kind], together ? jobs : 1, together ? new Standstill(stop.Token) : null);
+            }
         }
 
         async Task<Target?> TargetAsync(Func<CancellationToken, Task<Target>>? own)
@@ -93,19 +113,38 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
             }
         }
 
-        async Task WorkerAsync(ConcurrentQueue<int> queue, ConnectionBudget budget, Func<CancellationToken, Task<Target>>? own)
+        async Task WorkAsync(Target target, IReadOnlyCollection<int> work, int workers, Standstill? standstill)
         {
-            if (queue.IsEmpty || await TargetAsync(own) is not { } target)
-                return;
-            var runner = new ScenarioRunner(environment with { Target = target });
-            await using var fixture = new Fixture(
-                target, environment.Offer, new Pace(options.Timeout, options.Limits, environment.Clock), environment.Names);
+            var queue = new ConcurrentQueue<int>(work);
+            workers = Math.Min(workers, Math.Max(1, queue.Count));
+            // Each worker keeps one connection for its mailboxes, and all together one that looks into them.
+            var budget = new ConnectionBudget(Math.Max(1, options.MaxConnections - workers - 1));
+            var pace = new Pace(options.Timeout, options.Limits, environment.Clock);
+            await using var witness = new Witness(target, environment.Offer, pace);
+            for (var i = 0; i < workers; i++)
+                await (standstill?.EnterAsync() ?? Task.CompletedTask);
+            await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
+            {
+                await using var fixture = new Fixture(target, environment.Offer, pace, environment.Names, witness);
+                try
+                {
+                    await WorkerAsync(queue, budget, new ScenarioRunner(environment with { Target = target, Standstill = standstill }), fixture, standstill);
+                }
+                finally
+                {
+                    standstill?.Leave();
+                }
+            })));
+        }
+
+        async Task WorkerAsync(ConcurrentQueue<int> queue, ConnectionBudget budget, ScenarioRunner runner, Fixture fixture, Standstill? standstill)
+        {
             while (!enough.IsCancellationRequested && queue.TryDequeue(out var index))
             {
                 var scenarioCase = order[index];
                 try
                 {
-                    using var share = await budget.TakeAsync(ScenarioRunner.ConnectionsOf(scenarioCase.Scenario), enough.Token);
+                    using var share = await ShareAsync(budget, ScenarioRunner.ConnectionsOf(scenarioCase.Scenario), standstill);
                     progress?.Report(new CaseStarted(scenarioCase, Volatile.Read(ref done), order.Count));
                     var result = await runner.RunAsync(scenarioCase, index + 1, fixture, stop.Token);
                     results[index] = result;
@@ -119,12 +158,37 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
                 }
             }
         }
+
+        // Who waits for connections keeps nobody waiting that has some.
+        async Task<IDisposable> ShareAsync(ConnectionBudget budget, int count, Standstill? standstill)
+        {
+            var taking = budget.TakeAsync(count, enough.Token);
+            if (standstill is null || taking.IsCompleted)
+                return await taking;
+            standstill.Leave();
+            try
+            {
+                return await taking;
+            }
+            finally
+            {
+                await standstill.EnterAsync();
+            }
+        }
     }
 
-    /// <summary>Whether a case disturbs others: it restarts the server, or does something to it that nobody knows.</summary>
-    private static bool RunsAlone(ScenarioCase scenarioCase) =>
-        scenarioCase.Scenario.Needs.Hooks.Any(HookRunner.IsDisruptive)
-        || ScenarioRunner.Flatten(scenarioCase.Scenario.Steps).Any(s => s is HookStep hook && HookRunner.IsDisruptive(hook.Name));
+    /// <summary>What a case does that disturbs others: the hook's name, or the names; null where it does nothing of the kind.</summary>
+    private string? Disturbing(ScenarioCase scenarioCase)
+    {
+        var hooks = environment.Target.Hooks;
+        var names = scenarioCase.Scenario.Needs.Hooks
+            .Concat(ScenarioRunner.Flatten(scenarioCase.Scenario.Steps).OfType<HookStep>().Select(s => s.Name))
+            .Where(n => HookRunner.IsDisruptive(n, hooks.GetValueOrDefault(n)))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return names.Count == 0 ? null : string.Join(' ', names);
+    }
 
     private List<ScenarioCase> Order(IReadOnlyList<ScenarioCase> cases)
     {

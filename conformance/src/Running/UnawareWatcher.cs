@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Conformance.Checking;
-using Conformance.Checking.Convergence;
 using Conformance.Scenarios;
-using Conformance.Wire;
 
 namespace Conformance.Running;
 
@@ -10,7 +8,8 @@ namespace Conformance.Running;
 /// A session that knows nothing of mod-sequences and has the scenario's mailbox open while it is changed. The invariants hold its transcript to what such a client may be
 /// sent: no MODSEQ, no VANISHED, numbers that fit. At the end it has to see the messages that are there, and no others. It examines, so that it takes nobody's \Recent.
 /// </summary>
-internal sealed partial class UnawareWatcher(CaseState state, string mailbox)
+/// <remarks>It is the connection that made the mailbox, which has enabled nothing either, and a new login would show no more.</remarks>
+internal sealed partial class UnawareWatcher(CaseState state, Fixture fixture, string mailbox)
 {
     /// <summary>Its lane.</summary>
     public const string Lane = "W";
@@ -35,54 +34,28 @@ internal sealed partial class UnawareWatcher(CaseState state, string mailbox)
     }
 
     /// <summary>Opens the mailbox. Where it cannot, there is no watcher: that is no fault of the server's.</summary>
-    public async Task BeginAsync(CancellationToken cancel)
-    {
-        try
-        {
-            var session = await state.OpenAsync(Lane, cancel);
-            isWatching = (await session.CommandAsync(Dialogue.Parts($"EXAMINE {mailbox}"), cancel)).Window.Tagged is { Status: "OK" };
-        }
-        catch (TargetException e)
-        {
-            state.Transcript.Add(Lane, 1, EntryKind.Note, text: $"no watcher: {e.Message}");
-        }
-    }
+    public async Task BeginAsync(CancellationToken cancel) => isWatching = await fixture.WatchAsync(mailbox, Lane, cancel);
 
     /// <summary>Compares what it sees with the mailbox, and asks again until the scenario's deadline where that differs.</summary>
     public async Task EndAsync(CancellationToken cancel)
     {
-        if (!isWatching || state.IsOver)
-            return;
-        var session = state.Session(Lane);
-        var other = state.Session(ConvergenceRunner.Lane);
-        await other.OpenAsync(logIn: true, cancel);
-        if (await ListAsync(other, $"EXAMINE {mailbox}", cancel) is not { } there)
+        if (!isWatching || state.IsOver || await fixture.LookAsync(mailbox, Lane, cancel) is not { } there)
             return;
         using var deadline = state.Settings.Pace.Deadline(cancel);
         IReadOnlyList<uint> seen;
         do
         {
-            if (await ListAsync(session, "NOOP", cancel) is not { } list)
+            if (await fixture.SeeAsync(cancel) is not { } list)
                 return;
             seen = list;
         }
         while (!seen.SequenceEqual(there) && !deadline.Token.IsCancellationRequested);
-        await other.CloseAsync(cancel);
         var finding = seen.SequenceEqual(there)
             ? new Finding(Told, Outcome.Pass, "a session that knows nothing of mod-sequences sees the messages that are there", Lane)
             : new Finding(
                 Told, Outcome.Fail, "a session that knows nothing of mod-sequences was not told what was added or removed, by any NOOP until the deadline", Lane,
                 Expected: $"UIDs {string.Join(',', there)}", Actual: $"UIDs {string.Join(',', seen)}");
         state.Findings.Add(finding);
-    }
-
-    /// <summary>The UIDs that a session sees, in order; null if a command was not answered OK.</summary>
-    private static async Task<IReadOnlyList<uint>?> ListAsync(Session session, string before, CancellationToken cancel)
-    {
-        if ((await session.CommandAsync(Dialogue.Parts(before), cancel)).Window.Tagged is not { Status: "OK" })
-            return null;
-        var answer = await session.CommandAsync(Dialogue.Parts("UID FETCH 1:* (FLAGS)"), cancel);
-        return answer.Window.Tagged is { Status: "OK" } ? [.. Listing.Read(answer.Window.Entries).Messages.Keys.Order()] : null;
     }
 
     [GeneratedRegex(@"^\s*(DELETE|RENAME|CREATE|SETMETADATA|NOTIFY|LOGOUT|UNAUTHENTICATE)\b", RegexOptions.IgnoreCase)]

@@ -22,6 +22,8 @@ internal static class CatalogueCheck
         SessionStep session => session.Expectations.Select(e => (e.Line, e.Requirements, e.Readings)),
         CompareStep compare => [(compare.Line, compare.Ids, compare.Readings)],
         ConvergedStep converged => [(converged.Line, converged.Ids, converged.Readings)],
+        AgreementStep agreement => [(agreement.Line, agreement.Ids, agreement.Readings)],
+        LadderStep ladder => [(ladder.Line, ladder.Ids, ladder.Readings)],
         ContestStep race => race.Checks.Select(c => (c.Line, c.Requirements, c.Readings)),
         _ => [],
     };

@@ -46,7 +46,7 @@ public sealed record Scenario(
 public sealed record ScenarioCase(string Id, Scenario Scenario, IReadOnlyDictionary<string, string> Fills)
 {
     /// <summary>Only a thorough run, or one that names it, runs it.</summary>
-    public bool IsThorough => Scenario.IsThorough || Scenario.Cut is { Header.IsThorough: true };
+    public bool IsThorough => Scenario.IsThorough || Scenario.Cut is { IsThorough: true };
 }
 
 /// <summary>What the target must offer, or the scenario is skipped.</summary>

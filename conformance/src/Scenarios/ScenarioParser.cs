@@ -43,8 +43,8 @@ public static class ScenarioParser
             cases.Add(new ScenarioCase(label.Length == 0 ? id : $"{id}@{label}", scenario, fills));
             if (scenario.CutHeader is { } header)
             {
-                cases.AddRange(Enumerable.Range(1, header.Lines).Select(n => new ScenarioCase(
-                    $"{id}@{(label.Length == 0 ? "" : label + ".")}cut-{n}", scenario with { Cut = new Cut(header, n) }, fills)));
+                cases.AddRange(header.Cuts.Select(cut => new ScenarioCase(
+                    $"{id}@{(label.Length == 0 ? "" : label + ".")}{cut.Label}", scenario with { Cut = cut }, fills)));
             }
         }
 

@@ -135,6 +135,33 @@ public sealed record CompareStep(
     public override IEnumerable<string> Requirements => Ids;
 }
 
+/// <summary>Two ways to ask the same.</summary>
+public enum Agreement
+{
+    /// <summary>STATUS and what SELECT tells.</summary>
+    StatusSelect,
+
+    /// <summary>SEARCH MODSEQ m and FETCH (CHANGEDSINCE m-1).</summary>
+    SearchChangedSince,
+
+    /// <summary>FETCH and SEARCH by UID and by sequence number.</summary>
+    UidSequence,
+}
+
+/// <summary><c>check status equals select</c>, <c>check search equals changedsince</c>, <c>check uid equals sequence</c>.</summary>
+public sealed record AgreementStep(SourceLine Line, Agreement What, IReadOnlyList<string> Ids, IReadOnlyList<string> Readings) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Ids;
+}
+
+/// <summary><c>check ladder A</c>: as <c>check converged</c>, from every earlier point of the session.</summary>
+public sealed record LadderStep(SourceLine Line, char Session, IReadOnlyList<string> Ids, IReadOnlyList<string> Readings) : Step(Line)
+{
+    public override IEnumerable<string> Requirements => Ids;
+
+    public override IEnumerable<char> SessionLetters => [Session];
+}
+
 /// <summary><c>check converged A</c>.</summary>
 public sealed record ConvergedStep(SourceLine Line, char Session, IReadOnlyList<string> Ids, IReadOnlyList<string> Readings) : Step(Line)
 {

@@ -131,7 +131,7 @@ internal sealed class FinalCheck(WalkState state, Speaker speaker, SessionModel 
         Caches += caches.Count;
         foreach (var (session, cache) in caches)
         {
-            foreach (var loss in Comparison.Compare(cache.Apply(answer), listing, expungesTold))
+            foreach (var loss in Comparison.Compare(cache.Apply(answer), listing, expungesTold && !session.Careless.Contains(Box)))
             {
                 var id = expungesTold ? Converges : "7162-3.1.4.1-a";
                 state.Break(new Breach(

@@ -115,9 +115,8 @@ internal sealed class CopyCommand : WalkCommand
     public static CopyCommand? Create(WalkState state, SessionModel session, CopyStep step)
     {
         var sources = Visible(session, step.Messages);
-        // Whether the rest is moved where one of them is gone already is nowhere said.
-        if (step.Move)
-            sources.RemoveAll(s => !s.IsLive);
+        // What becomes of one that is gone already, and of the rest, is nowhere said (RFC 2180 section 4.4).
+        sources.RemoveAll(s => !s.IsLive);
         var isIdle = sources.Count == 0 || !state.Offer.Has("UIDPLUS")
             || (step.Move && (session.IsReadOnly || !state.Offer.Has("MOVE") || state.Boxes[step.Box] == session.Selected));
         return isIdle ? null : new CopyCommand(state, session, step, sources);

@@ -77,8 +77,10 @@ internal sealed class OpenCommand : WalkCommand
             State.Lost = "the number of messages is another than by what was done";
         }
 
-        if (cache is not null && State.Lost is null)
-            Compare(cache.Apply(own), answer.LastEntry);
+        if (cache is null || State.Lost is not null)
+            return;
+        Compare(cache.Apply(own), answer.LastEntry);
+        Session.Careless.Remove(box);
     }
 
     private void Read(Entry entry, bool isCertain)
@@ -104,7 +106,7 @@ internal sealed class OpenCommand : WalkCommand
 
     private void Compare(Resynchronised after, int? entry)
     {
-        foreach (var loss in Comparison.Compare(after, box.Listing(), expungesTold: true))
+        foreach (var loss in Comparison.Compare(after, box.Listing(), expungesTold: !Session.Careless.Contains(box)))
         {
             State.Break(new Breach(
                 Converges, $"{Text}: {loss.Message}", Session.Lane, entry, State.Line,

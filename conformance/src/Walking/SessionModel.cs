@@ -46,6 +46,12 @@ internal sealed class SessionModel(int place, string lane, Session wire)
     /// <summary>The largest mod-sequence told of each message; kept over connections.</summary>
     public Dictionary<MessageModel, ulong> ValueOf { get; } = [];
 
+    /// <summary>
+    /// Mailboxes of which the client's HIGHESTMODSEQ has moved while QRESYNC was not enabled: such a client finds out by itself what is gone, and no value
+    /// that it was told promises it otherwise.
+    /// </summary>
+    public HashSet<MailboxModel> Careless { get; } = [];
+
     public void Learn(MailboxModel box, ulong value)
     {
         if (!values.TryGetValue(box, out var list))

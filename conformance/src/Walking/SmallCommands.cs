@@ -71,7 +71,8 @@ internal sealed class StatusCommand(WalkState state, SessionModel session, Mailb
                 continue;
             State.Origins.Value(box, value, State.Line, v => $"* STATUS ${box.Variable} (HIGHESTMODSEQ ${v})");
             var before = box.MostBefore(State.Step);
-            if (box.TrackedSince is { } tracked && tracked < State.Step && value < before)
+            // Of the mailbox that it has selected a session may be told what it knows.
+            if (Session.Selected != box && box.TrackedSince is { } tracked && tracked < State.Step && value < before)
                 State.Break(
                     SameAsSelect, Session, entry, $"STATUS tells HIGHESTMODSEQ {value}, below {before}, which was told before",
                     new ProofLine(new Phrase().Add("* STATUS ").Add(new BoxWord(box)).Add(" (HIGHESTMODSEQ >= ").Add(new ValueWord(box, before)).Add(")"), SameAsSelect));
@@ -125,7 +126,7 @@ internal sealed class SearchCommand : WalkCommand
         {
             var isFound = found.Contains(step.Uid ? message.Uid : number);
             var version = message.Versions[Session.FloorOf(message)];
-            var mustBe = since == 0 || (version.IsReal && Box.TrackedSince < version.Step && Box.WasToldBefore(since, version.Step)) || message.Exact >= since;
+            var mustBe = since == 0 || (version.IsReal && Box.TrackedSince < version.Step && Box.WasToldBefore(since, version.Step)) || (message.Exact >= since && Session.FloorOf(message) == message.Latest);
             var mustNot = since > 0 && message.Exact < since && Session.FloorOf(message) == message.Latest;
             if (isFound ? mustNot : mustBe && since > 0)
                 State.Break(

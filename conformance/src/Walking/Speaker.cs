@@ -158,7 +158,7 @@ internal sealed class Speaker(WalkState state, MailFactory mail, HookCaller hook
         return true;
     }
 
-    private LogLine Line(int session, LineKind kind, Phrase text) => new(session, kind, text) { After = state.Transcript.Entries.Count };
+    private LogLine Line(int session, LineKind kind, Phrase text) => new(session, kind, text) { After = state.Transcript.Count };
 
     private async Task<Answer?> SendAsync(SessionModel session, LineKind kind, Phrase text, Func<Task<Answer>> send)
     {

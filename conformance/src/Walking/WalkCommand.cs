@@ -15,6 +15,9 @@ internal abstract class WalkCommand(WalkState state, SessionModel session)
     /// <summary>The selected mailbox.</summary>
     protected MailboxModel Box => session.Selected!;
 
+    /// <summary>Whose command it is.</summary>
+    public string Lane => session.Lane;
+
     /// <summary>What goes out.</summary>
     public abstract Phrase Text { get; }
 
@@ -38,6 +41,8 @@ internal abstract class WalkCommand(WalkState state, SessionModel session)
         }
 
         Judge(answer, tagged);
+        if (session is { Selected: { } box, IsAware: true, QResync: false })
+            session.Careless.Add(box);
     }
 
     /// <summary>Takes what the command did into the model, then reads what the server says of it.</summary>

@@ -23,8 +23,10 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
     /// <summary>Beyond this a mailbox is not filled further: what is special happens among few messages.</summary>
     private const int Full = 12;
 
-    /// <summary>Of how many steps one is a hook.</summary>
+    /// <summary>Of how many steps one is a hook, at most, and how many a long walk has: after each every session logs in again.</summary>
     private const int HookEvery = 80;
+
+    private const int HooksInAWalk = 3;
 
     private static readonly string[] Known = ["\\Flagged", "\\Answered", "\\Seen", "\\Draft", "Work", "Later"];
 
@@ -69,7 +71,7 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
 
     private WalkStep Draw(WalkState state)
     {
-        if (hooks.Count > 0 && random.Next(HookEvery) == 0)
+        if (hooks.Count > 0 && random.Next(Math.Max(HookEvery, length / HooksInAWalk)) == 0)
             return new HookStepOfWalk(Pick(hooks));
         var session = state.Sessions[random.Next(state.Sessions.Count)];
         if (session.Idling && random.Next(3) == 0)

@@ -20,7 +20,8 @@ internal sealed record WalkOutcome(Walk Walk, WalkState State, IReadOnlyList<Fin
 
 /// <summary>Makes walks: one step after the other, each answer read before the next step, so that what the mailbox is in between is known.</summary>
 /// <param name="number">Gives each walk's connections their tags.</param>
-internal sealed class WalkPlayer(RunEnvironment environment, int number)
+/// <param name="longest">How long a walk may take.</param>
+internal sealed class WalkPlayer(RunEnvironment environment, int number, TimeSpan longest)
 {
     /// <summary>The least time for removing mailboxes, also after everything else was cancelled.</summary>
     private static readonly TimeSpan CleanupTime = TimeSpan.FromSeconds(10);
@@ -48,7 +49,7 @@ internal sealed class WalkPlayer(RunEnvironment environment, int number)
         IReadOnlyList<Finding> held = [];
         try
         {
-            using var deadline = new Deadline(environment.Options.CaseTimeout, environment.Clock, cancel);
+            using var deadline = new Deadline(longest, environment.Clock, cancel);
             var boxes = new List<MailboxModel>();
             foreach (var (variable, messages, shifted) in ((string, int, bool)[])[("mailbox", start.Messages, true), ("other", 0, false)])
             {
@@ -73,7 +74,7 @@ internal sealed class WalkPlayer(RunEnvironment environment, int number)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested && state is not null)
         {
-            state.Blocked ??= $"the walk was not done within {environment.Options.CaseTimeout.TotalSeconds:0.###} s";
+            state.Blocked ??= $"the walk was not done within {longest.TotalSeconds:0.###} s";
         }
         catch (TargetException e) when (state is not null)
         {

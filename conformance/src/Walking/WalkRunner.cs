@@ -17,6 +17,16 @@ public sealed class WalkRunner(
     Func<string, string, bool>? isKnown = null,
     Func<CancellationToken, Task<Target>>? another = null)
 {
+    /// <summary>Results of failures that a long run keeps.</summary>
+    private const int MostKept = 200;
+
+    /// <summary>A walk of so many steps gets as much time again as a case.</summary>
+    private const int StepsInCaseTime = 100;
+
+    private int begun;
+    private int made;
+    private int failed;
+
     private readonly WalkReducer reducer = new(environment, folder, settings.ShrinkTime);
 
     /// <summary>Makes the walks.</summary>
@@ -26,13 +36,35 @@ public sealed class WalkRunner(
     {
         if (!environment.Offer.Has("CONDSTORE"))
             return [.. settings.Seeds.Select(s => Report(Result(WalkSettings.IdOf(s), [], "CONDSTORE not offered", null, new Transcript(environment.Clock), TimeSpan.Zero), done))];
-        var queue = new ConcurrentQueue<int>(settings.Seeds);
         var results = new ConcurrentDictionary<int, CaseResult>();
         // One connection for the mailboxes and one for the check at the end.
         var fit = environment.Options.MaxConnections / ((settings.Sessions ?? 4) + 2);
-        var workers = settings.Hooks.Count > 0 && another is null ? 1 : Math.Clamp(Math.Min(environment.Options.Jobs, fit), 1, Math.Max(1, queue.Count));
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkerAsync(w, queue, results, done, cancel), CancellationToken.None)));
-        return [.. settings.Seeds.Where(results.ContainsKey).Select(s => results[s])];
+        var workers = settings.Hooks.Count > 0 && another is null ? 1 : Math.Clamp(Math.Min(environment.Options.Jobs, fit), 1, settings.Time is null ? Math.Max(1, settings.Seeds.Count) : int.MaxValue);
+        using var time = new CancellationTokenSource(settings.Time ?? Timeout.InfiniteTimeSpan, environment.Clock);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkerAsync(w, results, done, time.Token, cancel), CancellationToken.None)));
+        return [.. results.OrderBy(r => settings.Time is null ? settings.Seeds.ToList().IndexOf(r.Key) : r.Key).Select(r => r.Value)];
+    }
+
+    /// <summary>How many walks were made so far, and how many of them failed.</summary>
+    public (int Made, int Failed) Tally => (made, failed);
+
+    /// <summary>The next seed; null at the end.</summary>
+    private int? NextSeed(CancellationToken enough)
+    {
+        var at = Interlocked.Increment(ref begun) - 1;
+        if (settings.Time is null)
+            return at < settings.Seeds.Count ? settings.Seeds[at] : null;
+        return enough.IsCancellationRequested ? null : settings.Seeds.Count > 0 ? unchecked(settings.Seeds[0] + at) & int.MaxValue : at;
+    }
+
+    /// <summary>In a long run what has passed is only counted, but for the first walks: memory must not grow with time.</summary>
+    private void Keep(ConcurrentDictionary<int, CaseResult> results, int seed, CaseResult result)
+    {
+        Interlocked.Increment(ref made);
+        if (result.Outcome == Outcome.Fail)
+            Interlocked.Increment(ref failed);
+        if (settings.Time is null || results.Count < (result.Outcome is Outcome.Pass or Outcome.Info or Outcome.Skip ? WalkSettings.DefaultCount : MostKept))
+            results[seed] = result;
     }
 
     private static CaseResult Report(CaseResult result, Action<CaseResult> done)
@@ -41,19 +73,19 @@ public sealed class WalkRunner(
         return result;
     }
 
-    private async Task WorkerAsync(int number, ConcurrentQueue<int> queue, ConcurrentDictionary<int, CaseResult> results, Action<CaseResult> done, CancellationToken cancel)
+    private async Task WorkerAsync(int number, ConcurrentDictionary<int, CaseResult> results, Action<CaseResult> done, CancellationToken enough, CancellationToken cancel)
     {
         try
         {
             var own = environment;
             if (settings.Hooks.Count > 0 && number > 0)
                 own = environment with { Target = await another!(cancel) };
-            var player = new WalkPlayer(own, number);
+            var player = new WalkPlayer(own, number, own.Options.CaseTimeout * (1 + (settings.Length / StepsInCaseTime)));
             await using var fixture = new Fixture(own.Target, own.Offer, new Pace(own.Options.Timeout, own.Options.Limits, own.Clock), own.Names);
-            while (!cancel.IsCancellationRequested && queue.TryDequeue(out var seed))
+            while (!cancel.IsCancellationRequested && NextSeed(enough) is { } seed)
             {
                 var result = await WalkAsync(player, fixture, seed, cancel);
-                results[seed] = result;
+                Keep(results, seed, result);
                 done(result);
             }
         }

@@ -6,7 +6,9 @@ namespace Conformance.Walking;
 /// <param name="Sessions">In each walk; null: two to four, by the seed.</param>
 /// <param name="Hooks">Hooks that walks may use: restart, kill. Such walks run one at a time on their server.</param>
 /// <param name="ShrinkTime">How long failures may be shrunk in all.</param>
-public sealed record WalkSettings(IReadOnlyList<int> Seeds, int Length, int? Sessions, IReadOnlyList<string> Hooks, TimeSpan ShrinkTime)
+/// <param name="Time">Walks are made for so long, from the first seed on; null: one for each seed.</param>
+public sealed record WalkSettings(
+    IReadOnlyList<int> Seeds, int Length, int? Sessions, IReadOnlyList<string> Hooks, TimeSpan ShrinkTime, TimeSpan? Time = null)
 {
     /// <summary>The short form of every run.</summary>
     public const int DefaultCount = 20;

@@ -26,6 +26,7 @@ public sealed class ImapConnection : IAsyncDisposable
     private byte[]? secret;
     private string? upgradeTag;
     private long lastLine = long.MaxValue;
+    private long lastOctet = long.MaxValue;
     private int bytesSinceCommand;
     private int responsesSinceCommand;
 
@@ -169,11 +170,17 @@ public sealed class ImapConnection : IAsyncDisposable
     /// <summary>Arms: the connection is cut when that many lines (1 or more) have come from now on.</summary>
     public void CutAfterLines(int count) => Volatile.Write(ref lastLine, framer.Lines + count);
 
+    /// <summary>Arms: the connection is cut when that many octets (1 or more) have come from now on, be it in the middle of a line or of a literal.</summary>
+    public void CutAfterOctets(int count) => Volatile.Write(ref lastOctet, framer.Octets + count);
+
+    /// <summary>How many octets have come, from the greeting on.</summary>
+    public long Octets => framer.Octets;
+
     /// <summary>How many lines have come, from the greeting on.</summary>
     public long Lines => framer.Lines;
 
-    /// <summary>It was cut after the line that <see cref="CutAfterLines"/> named.</summary>
-    public bool IsCutAtLine => framer.Lines >= Volatile.Read(ref lastLine);
+    /// <summary>It was cut where <see cref="CutAfterLines"/> or <see cref="CutAfterOctets"/> said.</summary>
+    public bool IsCutOff => framer.Lines >= Volatile.Read(ref lastLine) || framer.Octets >= Volatile.Read(ref lastOctet);
 
     /// <summary>Says that after this command's tagged OK the connection becomes encrypted: the reader stops there.</summary>
     public void ExpectUpgrade(string tag) => Volatile.Write(ref upgradeTag, tag);
@@ -247,6 +254,7 @@ public sealed class ImapConnection : IAsyncDisposable
                     throw new WireException(WireFault.HungUp, where is null ? "the server closed the connection" : $"the server closed the connection {where}");
                 }
 
+                count = (int)Math.Min(count, Volatile.Read(ref lastOctet) - framer.Octets);
                 framer.Append(chunk.AsSpan(0, count));
                 if (Interlocked.Add(ref bytesSinceCommand, count) > limits.CommandBytes)
                     throw new WireException(WireFault.Flood, $"the server sent more than {limits.CommandBytes} bytes in answer to one command");
@@ -256,7 +264,7 @@ public sealed class ImapConnection : IAsyncDisposable
                         return;
                 }
 
-                if (framer.Lines >= Volatile.Read(ref lastLine))
+                if (IsCutOff)
                     throw new WireException(WireFault.Ended, "the suite cut the connection in the middle of the answer");
             }
         }

@@ -12,6 +12,9 @@ public sealed class ResponseFramer(Limits limits)
     /// <summary>How many line ends have been seen, those inside literals not counted.</summary>
     public long Lines { get; private set; }
 
+    /// <summary>How many octets have been taken in.</summary>
+    public long Octets { get; private set; }
+
     /// <summary>The beginning of a response whose end has not come.</summary>
     public ReadOnlyMemory<byte> Unfinished => buffer.AsMemory(0, length).ToArray();
 
@@ -36,6 +39,7 @@ public sealed class ResponseFramer(Limits limits)
     {
         if (buffer.Length - length < bytes.Length)
             Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + bytes.Length));
+        Octets += bytes.Length;
         bytes.CopyTo(buffer.AsSpan(length));
         length += bytes.Length;
     }

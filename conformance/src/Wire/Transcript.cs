@@ -60,6 +60,16 @@ public sealed class Transcript(TimeProvider clock)
         }
     }
 
+    /// <summary>How many entries there are: the number of the last.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return entries.Count;
+        }
+    }
+
     /// <summary>The number of the entry with which the command of that tag began, the last one if a tag was used again; null if there is none.</summary>
     public int? NumberOf(string tag)
     {

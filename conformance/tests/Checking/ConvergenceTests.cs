@@ -55,6 +55,21 @@ public sealed class ConvergenceTests
     public void A_value_that_a_FETCH_asked_for_is_no_news() =>
         Assert.Equal(10ul, Replay($"{Synced}A> a4 FETCH 1 (MODSEQ)\nA< * 1 FETCH (UID 11 MODSEQ (15))\nA< a4 OK done").HighestModSeq);
 
+    [Theory]
+    [InlineData("FETCH 1 (FLAGS)")]
+    [InlineData("FETCH 1,3 (BODY[])")]
+    [InlineData("UID FETCH 11 (FLAGS)")]
+    public void A_change_of_a_message_that_the_FETCH_does_not_name_is_news(string command) =>
+        Assert.Equal(15ul, Replay($"{Synced}A> a4 {command}\nA< * 2 FETCH (UID 12 FLAGS () MODSEQ (15))\nA< a4 OK done").HighestModSeq);
+
+    [Theory]
+    [InlineData("FETCH 1:* (FLAGS)")]
+    [InlineData("FETCH 1:2 (FLAGS)")]
+    [InlineData("UID FETCH $ (FLAGS)")]
+    [InlineData("UID FETCH 2 (FLAGS)\nA> a5 UID FETCH 11:13 (FLAGS)")]
+    public void A_change_of_a_message_that_the_FETCH_may_name_is_not(string commands) =>
+        Assert.Equal(10ul, Replay($"{Synced}A> a4 {commands}\nA< * 2 FETCH (UID 12 FLAGS () MODSEQ (15))\nA< a4 OK done").HighestModSeq);
+
     [Fact]
     public void What_was_told_before_enabling_is_no_base()
     {

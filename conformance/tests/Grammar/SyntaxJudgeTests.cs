@@ -5,6 +5,22 @@ namespace Conformance.Tests.Grammar;
 public sealed class SyntaxJudgeTests
 {
     [Theory]
+    [InlineData("a1 OK done", "b22 OK done", "b+2 OK done", "b2 YES done", "OK done")]
+    [InlineData("* 1 EXISTS", "* 1 EXISTS", "+ 1 EXISTS2", "* 1 EXIST", "*1 EXISTS")]
+    public void What_was_said_before_is_judged_as_the_first_time(string first, string alike, params string[] others)
+    {
+        var judge = SyntaxJudge.Load(GrammarFolder.Path);
+        for (var i = 0; i < 2; i++)
+        {
+            foreach (var row in (string[])[first, alike, .. others])
+            {
+                var fresh = SyntaxJudge.Load(GrammarFolder.Path).JudgeResponse(ResponseTableTests.Complete(row));
+                Assert.Equal(fresh, judge.JudgeResponse(ResponseTableTests.Complete(row)));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("* OK [HIGHESTMODSEQ 5]", "7162-3.1.2.1-d")]
     [InlineData("* OK [HIGHESTMODSEQ 5] ", "7162-3.1.2.1-d")]
     [InlineData("* OK [CLOSED]", "7162-3.1.2.1-d")]

@@ -71,7 +71,9 @@ public sealed class CutTests
         + string.Concat(listings.Select(l => $"C: UID FETCH 1:* (FLAGS)\nS: * 1 FETCH (UID 5 FLAGS ({l}))\nS: {{tag}} OK\n"))
         + LogOut.TrimStart('\n');
 
-    private static async Task<CaseResult> RunAsync(int afterLine, params string[] connections)
+    private static Task<CaseResult> RunAsync(int afterLine, params string[] connections) => RunAsync($"cut-{afterLine}", connections);
+
+    private static async Task<CaseResult> RunAsync(string label, params string[] connections)
     {
         await using var server = new ScriptedServer([Preparation, .. connections]);
         var offer = new Offer([], ["IMAP4REV1"], false, "", "/", new Dictionary<string, string>());
@@ -80,7 +82,8 @@ public sealed class CutTests
             server.Target() with { Hooks = new Dictionary<string, IHook>() }, offer, TranscriptText.Catalogue, null, options, TimeProvider.System, new MailboxNames("conformance", "t", offer));
         await using var fixture = new Fixture(
             environment.Target, environment.Offer, new Pace(options.Timeout, options.Limits, TimeProvider.System), environment.Names);
-        var cut = ScenarioParser.ParseCases("test/case", "case.scenario", Scenario, TranscriptText.Catalogue).Single(c => c.Id == $"test/case@cut-{afterLine}");
+        var cut = ScenarioParser.ParseCases(
+            "test/case", "case.scenario", label.Contains("octet", StringComparison.Ordinal) ? Scenario.Replace("6 lines", "90 octets", StringComparison.Ordinal) : Scenario, TranscriptText.Catalogue).Single(c => c.Id == $"test/case@{label}");
         return await new ScenarioRunner(environment).RunAsync(cut, 12, fixture, CancellationToken.None);
     }
 
@@ -107,6 +110,19 @@ public sealed class CutTests
         var result = await RunAsync(3, Opening, Resynchronise(10, "S: * 1 FETCH (UID 5 FLAGS (\\Seen) MODSEQ (12))\n", "\\Seen"));
         Assert.Null(result.Reason);
         Assert.Equal(Outcome.Pass, result.Checks.Single(c => c.RequirementId == "7162-3.2-i").Outcome);
+    }
+
+    [Fact]
+    public async Task Cut_in_the_middle_of_a_line_the_client_has_what_it_had_before_the_command()
+    {
+        // Of the answer to FETCH, after which the scenario's NOOP comes, all but the last octet.
+        var octets = "* 1 FETCH (UID 5 FLAGS ())\r\ns12A3 OK\r\n".Length;
+        var result = await RunAsync($"cut-octet-{octets - 1}", Opening, Resynchronise(10, "S: * 1 FETCH (UID 5 FLAGS (\\Seen) MODSEQ (12))\n", "\\Seen"));
+        Assert.Null(result.Reason);
+        Assert.Equal(Outcome.Pass, result.Checks.Single(c => c.RequirementId == "7162-3.2-i").Outcome);
+        Assert.StartsWith("FETCH", Said(result)[^1], StringComparison.Ordinal);
+        Assert.StartsWith("* 1 FETCH", LastLine(result), StringComparison.Ordinal);
+        Assert.Equal("s12A3 OK\r", System.Text.Encoding.ASCII.GetString(result.Transcript.Entries.Last(e => e is { Lane: "A", Kind: EntryKind.Closed }).Bytes.Span));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class ShellHookTests
     private static readonly HookCall Call = new("restart", "o'neil", "a b;$(c)", "::1", 143);
 
     private static Task<HookOutcome> RunAsync(string command, double seconds = 10, CancellationToken cancel = default) =>
-        new ShellHook(command, TimeSpan.FromSeconds(seconds), TimeProvider.System).RunAsync(Call, cancel);
+        new ShellHook(command, TimeSpan.FromSeconds(seconds), TimeProvider.System).RunAsync([Call], cancel);
 
     [Fact]
     public async Task User_and_mailbox_are_one_word_each_for_the_shell()
@@ -21,6 +21,15 @@ public sealed class ShellHookTests
     public async Task The_environment_says_for_whom_and_where() => Assert.Equal(
         new HookOutcome(true, "o'neil|a b;$(c)|::1|143"),
         await RunAsync("echo \"$IMAP_USER|$IMAP_MAILBOX|$IMAP_HOST|$IMAP_PORT\""));
+
+    [Fact]
+    public async Task A_command_may_take_several_mailboxes_each_a_word()
+    {
+        var hook = new ShellHook("printf '<%s>' {mailboxes}; echo \"$IMAP_MAILBOX\"", TimeSpan.FromSeconds(10), TimeProvider.System);
+        Assert.True(hook.ServesMany);
+        Assert.Equal(new HookOutcome(true, "<a b;$(c)><d>a b;$(c)\nd"), await hook.RunAsync([Call, Call with { Mailbox = "d" }], CancellationToken.None));
+        Assert.False(new ShellHook("drop {mailbox}", TimeSpan.FromSeconds(10), TimeProvider.System).ServesMany);
+    }
 
     [Fact]
     public async Task A_command_that_fails_says_so_with_what_it_printed() => Assert.Equal(

@@ -149,42 +149,58 @@ public sealed class SuiteRunnerTests
     }
 
     [Fact]
-    public async Task Where_there_can_be_several_servers_each_is_disturbed_by_one_case_at_a_time()
+    public async Task What_disturbs_has_a_server_of_its_own_where_there_can_be_one()
     {
         await using var first = new ScriptedServer(Polite);
         await using var second = new ScriptedServer(Polite);
-        var (one, two) = (new TaskCompletionSource(), new TaskCompletionSource());
-        // Each waits for the other: neither comes to its end unless both servers are worked on at once.
-        var target = second.Target() with { Hooks = new Dictionary<string, IHook> { ["restart"] = new Meeting(two, one) } };
-        var result = await Runner(first, new RunOptions { Jobs = 2 }, new Meeting(one, two), _ => Task.FromResult(target))
-            .RunAsync(Cases(2, "hook:restart"), null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        var (calm, watch) = (new Watch(), new Watch());
+        var target = second.Target() with { Hooks = new Dictionary<string, IHook> { ["restart"] = watch } };
+        var result = await Runner(first, new RunOptions { Jobs = 2 }, calm, _ => Task.FromResult(target))
+            .RunAsync([.. Cases(2, "hook:restart"), .. Cases(2)], null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.All(result.Results, r => Assert.Equal(Outcome.Pass, r.Outcome));
+        Assert.Equal((0, 2), (calm.Calls, watch.Calls));
     }
 
-    /// <summary>A hook that says that it is here, and ends when the other is.</summary>
-    private sealed class Meeting(TaskCompletionSource mine, TaskCompletionSource others) : IHook
+    [Fact]
+    public async Task Cases_that_disturb_in_the_same_way_share_what_they_do()
     {
-        public async Task<HookOutcome> RunAsync(HookCall call, CancellationToken cancel)
-        {
-            mine.TrySetResult();
-            await others.Task.WaitAsync(cancel);
-            return new HookOutcome(true, "");
-        }
+        await using var server = new ScriptedServer(Polite);
+        var watch = new Watch { ServesMany = true };
+        var result = await Runner(server, new RunOptions { Jobs = 3 }, watch).RunAsync(Cases(7, "hook:restart"), null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.All(result.Results, r => Assert.Equal(Outcome.Pass, r.Outcome));
+        Assert.Equal([3, 3, 1], watch.Sizes);
+        Assert.Equal(1, watch.Most);
     }
 
-    /// <summary>A hook that counts how many of it run at once.</summary>
+    [Fact]
+    public async Task Who_waits_for_connections_does_not_hold_up_what_is_shared()
+    {
+        await using var server = new ScriptedServer(Polite);
+        var watch = new Watch { ServesMany = true };
+        // Four at a time, of which only one has a connection for its case.
+        var result = await Runner(server, new RunOptions { Jobs = 4, MaxConnections = 6 }, watch)
+            .RunAsync(Cases(4, "hook:restart"), null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.All(result.Results, r => Assert.Equal(Outcome.Pass, r.Outcome));
+        Assert.Equal(4, watch.Sizes.Sum());
+    }
+
+    /// <summary>A hook that counts how many of it run at once, and for how many.</summary>
     private sealed class Watch : IHook
     {
         private int running;
 
-        public int Calls { get; private set; }
+        public bool ServesMany { get; init; }
+
+        public List<int> Sizes { get; } = [];
+
+        public int Calls => Sizes.Count;
 
         public int Most { get; private set; }
 
-        public async Task<HookOutcome> RunAsync(HookCall call, CancellationToken cancel)
+        public async Task<HookOutcome> RunAsync(IReadOnlyList<HookCall> calls, CancellationToken cancel)
         {
             Most = Math.Max(Most, Interlocked.Increment(ref running));
-            Calls++;
+            Sizes.Add(calls.Count);
             await Task.Yield();
             Interlocked.Decrement(ref running);
             return new HookOutcome(true, "");

@@ -8,8 +8,10 @@ public sealed class ScenarioErrorTests
     public static TheoryData<string, int, string> Bodies => new()
     {
         { "A  NOOP\ncut A 3 lines  7162-3.2-i", 6, "expected the header 'cut' above the steps" },
-        { "cut A lines  7162-3.2-i\nA  NOOP", 5, "expected a number of lines (1 to 100)" },
-        { "cut A 3 lines throrough  7162-3.2-i\nA  NOOP", 5, "expected 'cut A N lines [thorough]' and requirement ids" },
+        { "cut A lines  7162-3.2-i\nA  NOOP", 5, "expected a number of lines or octets (1 to 2000)" },
+        { "cut A 101 lines  7162-3.2-i\nA  NOOP", 5, "expected a number of lines (1 to 100)" },
+        { "cut A 3 words  7162-3.2-i\nA  NOOP", 5, "expected 'lines' or 'line' or 'octets'" },
+        { "cut A 3 lines throrough  7162-3.2-i\nA  NOOP", 5, "expected 'cut A N lines [thorough]' or 'cut A N octets [thorough]'" },
         { "cut A 3 lines\nA  NOOP", 5, "expected requirement ids" },
         { "cut A 3 lines  7162-3.2-i\ncut A 4 lines  7162-3.2-i\nA  NOOP", 6, "expected one 'cut' line" },
         { "cut B 3 lines  7162-3.2-i\nA  NOOP", 5, "expected a step of session B, which is to be cut off" },

@@ -15,6 +15,7 @@ public sealed class Accounts : IAccounts
     private readonly int _iterations;
     private readonly byte[] _nobodysKey;
     private readonly MailStore _store;
+    private readonly ProvenPasswords _proven = new();
 
     private Accounts(IEnumerable<KeyValuePair<string, ScramCredentials>> credentials, MailStore store, byte[] nobodysKey)
     {
@@ -64,5 +65,12 @@ public sealed class Accounts : IAccounts
         _credentials.TryGetValue(name, out var known) ? known : Secret.OfNobody(name, _iterations, _nobodysKey);
 
     public ValueTask<UserStore?> LogInAsync(string name, string password, CancellationToken cancellation) =>
-        new(CredentialsOf(name).Matches(password) ? Open(name) : null);
+        new(_proven.Has(name, password) || Prove(name, password) ? Open(name) : null);
+
+    private bool Prove(string name, string password)
+    {
+        if (!CredentialsOf(name).Matches(password)) return false;
+        _proven.Add(name, password);
+        return true;
+    }
 }

@@ -30,6 +30,21 @@ public sealed class AccountsTests : IAsyncLifetime
         Assert.Null(await accounts.LogInAsync("b", Hash("b:secret"), default));
     }
 
+    [Fact]
+    public async Task A_password_that_was_right_once_makes_no_other_right()
+    {
+        var accounts = Accounts.Parse($"a:{Hash("one")}\nb:{Hash("two")}", _store, new byte[32]);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.NotNull(await accounts.LogInAsync("a", "one", default));
+            Assert.NotNull(await accounts.LogInAsync("b", "two", default));
+            Assert.Null(await accounts.LogInAsync("a", "two", default));
+            Assert.Null(await accounts.LogInAsync("b", "one", default));
+            Assert.Null(await accounts.LogInAsync("a", "on", default));
+            Assert.Null(await accounts.LogInAsync("c", "one", default));
+        }
+    }
+
     private const string Good = "a:{SCRAM-SHA-256}4096,AAAA,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     public static TheoryData<string, string> Broken { get; } = new()

@@ -91,6 +91,8 @@ cyrus_launch() {
 		-p "$DIR/run/master.pid" -L "$DIR/cyrus.log"
 }
 
+cyrus_over() { false; }
+
 cyrus_populate() {
 	imap_commands cyrus "$PASSWORD" "${USERS[@]/#/CREATE user/}"
 }
@@ -119,14 +121,15 @@ cyrus_index_find() {
 # would be the same number, for other mod-sequences and lost flags, and that would be
 # the administrator's fault: so the next second is waited for.
 cyrus_index_remove() {
-	local second
+	local second index
 	printf -v second '%(%s)T' -1
 	while [ "$(date +%s)" = "$second" ]; do sleep 0.05; done
-	rm -f "$INDEX"/cyrus.index "$INDEX"/cyrus.cache
+	for index; do rm -f "$index"/cyrus.index "$index"/cyrus.cache; done
 }
 
-# Cyrus does not make them again by itself: without reconstruct SELECT fails.
-cyrus_index_rebuild() { as_cyrus reconstruct "$NAME" >/dev/null; }
+# cyrus_index_rebuild USER NAME...: Cyrus does not make them again by itself: without
+# reconstruct SELECT fails.
+cyrus_index_rebuild() { as_cyrus reconstruct "${@:2}" >/dev/null; }
 
 # cyrus_deliver USER MAILBOX: the message comes from standard input.
 cyrus_deliver() {

@@ -84,6 +84,17 @@ dovecot_launch() {
 	in_session dovecot -F -c "$DIR/dovecot.conf"
 }
 
+# dovecot_over: of MEMBERS only the master and the process that writes its log are left. They
+# would wait two seconds for each other.
+dovecot_over() {
+	local pid name
+	for pid in "${MEMBERS[@]}"; do
+		name=''
+		{ read -r name <"/proc/$pid/comm"; } 2>/dev/null || true
+		case $name in dovecot | log | '') ;; *) return 1 ;; esac
+	done
+}
+
 dovecot_populate() { :; }
 dovecot_clean() { :; }
 
@@ -97,16 +108,22 @@ dovecot_index_find() {
 	[ -d "$INDEX" ] || die "user $1 has no mailbox $2 (no directory $INDEX)"
 }
 
-# Deletes dovecot.index, .cache, .log and .log.2, and leaves the messages.
-dovecot_index_remove() { rm -f "$INDEX"/dovecot.index "$INDEX"/dovecot.index.*; }
+# dovecot_index_remove INDEX...: deletes dovecot.index, .cache, .log and .log.2, and leaves
+# the messages.
+dovecot_index_remove() {
+	local index
+	for index; do rm -f "$index"/dovecot.index "$index"/dovecot.index.*; done
+}
 
-# With maildir and mbox Dovecot makes them again by itself, from the messages and its
-# list of UIDs. With sdbox and mdbox the index is all there is about UIDs and flags,
-# and an administrator's force-resync has to make it again.
+# dovecot_index_rebuild USER NAME...: with maildir and mbox Dovecot makes them again by
+# itself, from the messages and its list of UIDs. With sdbox and mdbox the index is all there
+# is about UIDs and flags, and an administrator's force-resync has to make it again.
 dovecot_index_rebuild() {
-	case $FORMAT in
-	sdbox | mdbox) doveadm -c "$DIR/dovecot.conf" force-resync -u "$1" "$NAME" >/dev/null 2>&1 ;;
-	esac
+	local user=$1 name
+	case $FORMAT in sdbox | mdbox) ;; *) return ;; esac
+	for name in "${@:2}"; do
+		doveadm -c "$DIR/dovecot.conf" force-resync -u "$user" "$name" >/dev/null 2>&1
+	done
 }
 
 # dovecot_deliver USER MAILBOX: the message comes from standard input.

@@ -29,7 +29,7 @@ free_port() {
 # wait_greeting PID: until the port says `* OK`, 30 s at most.
 wait_greeting() {
 	local pid=$1 line i
-	for ((i = 0; i < 300; i++)); do
+	for ((i = 0; i < 1500; i++)); do
 		process "$pid" || die_with_log "$DIR/start.log" "the server ended while starting (see also $("${KIND}_logs"))"
 		line=''
 		if { exec 3<>"/dev/tcp/127.0.0.1/$PORT"; } 2>/dev/null; then
@@ -38,7 +38,7 @@ wait_greeting() {
 			exec 3>&-
 			[[ $line != '* OK'* ]] || return 0
 		fi
-		sleep 0.1
+		sleep 0.02
 	done
 	die_with_log "$("${KIND}_logs")" "no greeting on 127.0.0.1:$PORT within 30 seconds"
 }

@@ -18,6 +18,8 @@ in_session() {
 	UNINTERRUPTED=yes
 	setsid "$@" </dev/null >"$DIR/start.log" 2>&1 9>&- &
 	LEADER=$!
+	# The shell has nothing to say about its end.
+	disown
 	local boot
 	read -r boot </proc/sys/kernel/random/boot_id
 	process "$LEADER" || true
@@ -63,9 +65,21 @@ list_members() {
 	[ -z "$list" ] || mapfile -t MEMBERS <<<"$list"
 }
 
-# stop_session TERM|KILL: TERM asks the leader, after half a second also whoever is left
-# (Dovecot lets open sessions go on when its master ends), and gives all of them ten
-# seconds; KILL asks nobody. The leader is halted first, so that it starts no new children.
+# survivors: takes from MEMBERS those that are gone, and lists anew when none is left: a
+# process may have had a child meanwhile.
+survivors() {
+	local pid left=()
+	for pid in "${MEMBERS[@]}"; do
+		if process "$pid"; then left+=("$pid"); fi
+	done
+	MEMBERS=("${left[@]}")
+	[ ${#MEMBERS[@]} -gt 0 ] || list_members
+}
+
+# stop_session TERM|KILL: TERM asks the leader, after a tenth of a second also whoever is
+# left (Dovecot lets open sessions go on when its master ends), and gives all of them ten
+# seconds, or until none is left that holds mail (KIND_over); KILL asks nobody. The leader is
+# halted first, so that it starts no new children.
 stop_session() {
 	local leader i
 	[ -s "$DIR/peer.session" ] || return 0
@@ -73,20 +87,20 @@ stop_session() {
 	read -r leader _ <"$DIR/peer.session"
 	if [ "$1" = TERM ] && [ ${#MEMBERS[@]} -gt 0 ]; then
 		kill -TERM "$leader" 2>/dev/null || kill -TERM "${MEMBERS[@]}" 2>/dev/null || true
-		for ((i = 0; i < 100; i++)); do
-			list_members
-			[ ${#MEMBERS[@]} -gt 0 ] || break
-			[ "$i" -ne 5 ] || kill -TERM "${MEMBERS[@]}" 2>/dev/null || true
-			sleep 0.1
+		for ((i = 0; i < 500; i++)); do
+			survivors
+			if [ ${#MEMBERS[@]} -eq 0 ] || "${KIND}_over"; then break; fi
+			case $i in 5 | 50) kill -TERM "${MEMBERS[@]}" 2>/dev/null || true ;; esac
+			sleep 0.02
 		done
 	fi
 	if [ ${#MEMBERS[@]} -gt 0 ]; then
 		kill -STOP "$leader" 2>/dev/null || true
-		for ((i = 0; i < 50; i++)); do
+		for ((i = 0; i < 250; i++)); do
 			list_members
 			[ ${#MEMBERS[@]} -gt 0 ] || break
 			kill -KILL "${MEMBERS[@]}" 2>/dev/null || true
-			sleep 0.1
+			sleep 0.02
 		done
 		[ ${#MEMBERS[@]} -eq 0 ] || die "these processes survive kill -9: ${MEMBERS[*]}"
 	fi

@@ -40,6 +40,21 @@ public sealed class ClientCache
         return cache.saved;
     }
 
+    /// <summary>Every such state that there was under the last UIDVALIDITY, in order; what did not change between two tagged answers counts once.</summary>
+    public static IReadOnlyList<Checkpoint> Checkpoints(IEnumerable<Entry> entries, string lane, string mailbox)
+    {
+        var cache = new ClientCache(mailbox, lane);
+        var found = new List<Checkpoint>();
+        foreach (var entry in entries.Where(e => e.Lane == lane && e.Kind != EntryKind.Note))
+        {
+            cache.Take(entry);
+            if (cache.saved is { } saved && (found.Count == 0 || found[^1].HighestModSeq != saved.HighestModSeq || found[^1].Messages != saved.Messages))
+                found.Add(saved);
+        }
+
+        return [.. found.Where(c => c.UidValidity == found[^1].UidValidity)];
+    }
+
     private void Take(Entry entry)
     {
         if (entry.Connection != view.Connection)
@@ -108,7 +123,7 @@ public sealed class ClientCache
         }
 
         // What a FETCH asked for is no unsolicited news: taking it for such would only make the client bolder than the RFC does.
-        if (seen.Fetch?.ModSeq is { Number: { } value } modSeq && modSeq.Fault() is null && !seen.Commands.Any(c => c.Name is "FETCH" or "SELECT" or "EXAMINE"))
+        if (seen.Fetch?.ModSeq is { Number: { } value } modSeq && modSeq.Fault() is null && !seen.Commands.Any(c => MayAskFor(c, seen)))
             pendingMax = Math.Max(pendingMax, value);
         if (seen.Vanished is { } vanished)
             messages = messages.RemoveRange(messages.Keys.Where(vanished.Uids.Contains).ToList());
@@ -118,6 +133,18 @@ public sealed class ClientCache
             pendingCode = code;
         if (seen.Code("PERMANENTFLAGS") is { Arguments: [ListValue flags] })
             permanent = flags.Items.Select(f => f.ToText() ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether the FETCH may be what the command asked for; one of a message that it does not name is news.</summary>
+    private static bool MayAskFor(Command command, Observation seen)
+    {
+        if (command.Name != "FETCH")
+            return command.Is("SELECT", "EXAMINE");
+        var told = command.IsUid ? seen.Fetch!.Uid ?? seen.Message?.Uid : seen.Fetch!.Number;
+        return told is not { } number
+            || command.Arguments is not [var set, ..]
+            || !SequenceSet.TryParse(set.ToText() ?? "", out var asked)
+            || asked.Contains(number);
     }
 
     private void Open(Selection opening)
@@ -179,8 +206,8 @@ public sealed class ClientCache
         {
             if (told.Contains(uid) || !messages.TryGetValue(uid, out var message) || message.Flags is null)
                 continue;
-            // What the server need not keep it need not have stored.
-            var known = change is { IsSilent: true } && tagged.Status == "OK" && change.Flags.All(IsKept);
+            // What the server need not keep it need not have stored, and nothing at all in a mailbox opened for reading alone.
+            var known = change is { IsSilent: true } && tagged.Status == "OK" && !view.Selected!.Command.Is("EXAMINE") && change.Flags.All(IsKept);
             if (known && IsModified(command, tagged, uid))
                 continue;
             messages = messages.SetItem(uid, message with { Flags = known ? change!.ApplyTo(message.Flags) : null });

@@ -45,7 +45,13 @@ public sealed class Baseline(string file, IReadOnlyList<BaselineEntry> entries)
     public RunResult Apply(RunResult run)
     {
         var surprises = Surprises([.. run.Cases.SelectMany(Seen)]).ToLookup(s => s.At.CaseId, s => s.Entry, StringComparer.Ordinal);
-        return run with { Cases = [.. run.Cases.Select(c => Apply(c, surprises[c.Case.Id]))] };
+        return run with
+        {
+            Cases = [.. run.Cases.Select(c => Apply(c, surprises[c.Case.Id]))],
+            Sometimes = run.Cases
+                .SelectMany(c => entries.Where(e => e.IsSometimes && e.Matches(c.Case.Id)).Select(e => (c.Case.Id, e.RequirementId)))
+                .ToHashSet(),
+        };
     }
 
     /// <summary>The checks of a case, as a baseline sees them.</summary>

@@ -6,16 +6,22 @@ namespace Conformance.Running.Hooks;
 
 /// <summary>
 /// A command of the server's operator, run by the shell (<c>/bin/sh -c</c>, <c>cmd /c</c> on Windows) with IMAP_USER, IMAP_MAILBOX, IMAP_HOST and IMAP_PORT
-/// in its environment; <c>{user}</c> and <c>{mailbox}</c> are replaced, quoted for the shell.
+/// in its environment; <c>{user}</c> and <c>{mailbox}</c> are replaced, quoted for the shell. A command with <c>{mailboxes}</c> takes several, as words there and as
+/// lines in IMAP_MAILBOX.
 /// </summary>
 /// <param name="timeout">How long it may take before it is killed, with all that it started.</param>
 public sealed class ShellHook(string command, TimeSpan timeout, TimeProvider clock) : IHook
 {
     private const int MaxOutput = 4000;
 
-    public async Task<HookOutcome> RunAsync(HookCall call, CancellationToken cancel)
+    /// <summary>It is about the server as a whole: a restart.</summary>
+    public bool IsOfServer { get; init; }
+
+    public bool ServesMany => IsOfServer || command.Contains("{mailboxes}", StringComparison.Ordinal);
+
+    public async Task<HookOutcome> RunAsync(IReadOnlyList<HookCall> calls, CancellationToken cancel)
     {
-        using var process = new Process { StartInfo = Start(call) };
+        using var process = new Process { StartInfo = Start(calls) };
         try
         {
             process.Start();
@@ -52,9 +58,11 @@ public sealed class ShellHook(string command, TimeSpan timeout, TimeProvider clo
         ? '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'
         : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
-    private ProcessStartInfo Start(HookCall call)
+    private ProcessStartInfo Start(IReadOnlyList<HookCall> calls)
     {
+        var call = calls[0];
         var filled = command
+            .Replace("{mailboxes}", string.Join(' ', calls.Select(c => Quote(c.Mailbox))), StringComparison.Ordinal)
             .Replace("{user}", Quote(call.User), StringComparison.Ordinal)
             .Replace("{mailbox}", Quote(call.Mailbox), StringComparison.Ordinal);
         var start = new ProcessStartInfo
@@ -68,7 +76,7 @@ public sealed class ShellHook(string command, TimeSpan timeout, TimeProvider clo
         start.ArgumentList.Add(OperatingSystem.IsWindows() ? "/c" : "-c");
         start.ArgumentList.Add(filled);
         start.Environment["IMAP_USER"] = call.User;
-        start.Environment["IMAP_MAILBOX"] = call.Mailbox;
+        start.Environment["IMAP_MAILBOX"] = string.Join('\n', calls.Select(c => c.Mailbox));
         start.Environment["IMAP_HOST"] = call.Host;
         start.Environment["IMAP_PORT"] = call.Port.ToString(CultureInfo.InvariantCulture);
         return start;
