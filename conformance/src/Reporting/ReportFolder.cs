@@ -30,7 +30,8 @@ public static class ReportFolder
         }
 
         Directory.CreateDirectory(transcripts);
-        foreach (var result in run.Cases)
+        // Of several repetitions the worst is shown, and one that has its transcript.
+        foreach (var result in run.Cases.GroupBy(c => c.Case.Id, StringComparer.Ordinal).Select(g => g.OrderByDescending(c => c.Outcome).ThenByDescending(c => c.Transcript.Entries.Count > 0).First()))
             File.WriteAllText(Path.Combine(transcripts, TranscriptFile.NameOf(result)), TranscriptFile.Write(result));
         Put(directory, "summary.md", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(SummaryMarkdown.Write(run, verdict))));
         Put(directory, "junit.xml", stream => JUnit.Write(stream, run));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Conformance.Checking;
 using Conformance.Scenarios;
+using Conformance.Wire;
 
 namespace Conformance.Running;
 
@@ -59,6 +60,7 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
 
         var order = Order(cases);
         var results = new CaseResult?[order.Count];
+        var told = new ConcurrentDictionary<(string CaseId, Outcome Outcome), int>();
         var done = 0;
         var indices = Enumerable.Range(0, order.Count).ToList();
         var jobs = Math.Max(1, options.Jobs);
@@ -147,7 +149,7 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
                     using var share = await ShareAsync(budget, ScenarioRunner.ConnectionsOf(scenarioCase.Scenario), standstill);
                     progress?.Report(new CaseStarted(scenarioCase, Volatile.Read(ref done), order.Count));
                     var result = await runner.RunAsync(scenarioCase, index + 1, fixture, stop.Token);
-                    results[index] = result;
+                    results[index] = Kept(result);
                     progress?.Report(new CaseFinished(scenarioCase, result, Interlocked.Increment(ref done), order.Count));
                     if (options.FailFast && result.Outcome == Outcome.Fail)
                         await enough.CancelAsync();
@@ -158,6 +160,12 @@ public sealed class SuiteRunner(RunEnvironment environment, Func<CancellationTok
                 }
             }
         }
+
+        // Of repetitions that went well the first has its transcript: fifty runs' would fill the memory.
+        CaseResult Kept(CaseResult result) =>
+            options.Repeat > 1 && (result.Outcome is Outcome.Pass or Outcome.Info or Outcome.Skip) && !told.TryAdd((result.Case.Id, result.Outcome), 0)
+                ? result with { Transcript = new Transcript(environment.Clock) }
+                : result;
 
         // Who waits for connections keeps nobody waiting that has some.
         async Task<IDisposable> ShareAsync(ConnectionBudget budget, int count, Standstill? standstill)

@@ -58,6 +58,15 @@ public sealed class SuiteRunnerTests
     }
 
     [Fact]
+    public async Task Of_repetitions_that_went_well_one_keeps_its_transcript()
+    {
+        await using var server = new ScriptedServer(Polite);
+        var result = await Runner(server, new RunOptions { Jobs = 1, Repeat = 3 }).RunAsync(Cases(2), null, CancellationToken.None);
+        Assert.Equal([true, true, false, false, false, false], result.Results.Select(r => r.Transcript.Entries.Count > 0));
+        Assert.All(result.Results, r => Assert.Equal(Outcome.Pass, r.Outcome));
+    }
+
+    [Fact]
     public async Task A_seed_decides_a_shuffled_order()
     {
         await using var server = new ScriptedServer(Polite);

@@ -92,7 +92,7 @@ public sealed class ClientLink : IDisposable
         var ended = _deflate!;
         await ended.EndAsync(deadline.Token);
         _deflate = null;
-        Layer(_tls ?? _socket);
+        Layer(new AfterDeflate(_tls ?? _socket));
         await ended.DisposeAsync();
         return !ended.HasTextBehind;
     }

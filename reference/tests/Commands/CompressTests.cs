@@ -72,10 +72,36 @@ public class CompressTests
             await SendAsync(to, "d UNAUTHENTICATE\r\n");
             Assert.StartsWith("d OK", await LineAsync(from), StringComparison.Ordinal);
             Assert.Equal(0, await from.ReadAsync(new byte[1]));
-            // Not disposed before: the end of this stream would be octets for the server.
             await SendAsync(plain, "e LOGIN demo2 demo2\r\n");
             Assert.StartsWith("e OK", await LineAsync(plain), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x03, 0x00 })]
+    [InlineData(new byte[] { 0x00, 0x00, 0x00, 0xFF, 0xFF, 0x01, 0x00, 0x00, 0xFF, 0xFF })]
+    [InlineData(new byte[] { 0x00, 0x00, 0x00, 0xFF, 0xFF })]
+    public async Task The_end_of_the_client_s_compressed_octets_may_come_behind_the_answer_to_UNAUTHENTICATE(byte[] end)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var socket = new TcpClient { NoDelay = true };
+        await socket.ConnectAsync(server.Address);
+        var plain = socket.GetStream();
+        await LineAsync(plain);
+        await SendAsync(plain, "a LOGIN demo demo\r\n");
+        await LineAsync(plain);
+        await SendAsync(plain, "b COMPRESS DEFLATE\r\n");
+        await LineAsync(plain);
+        await using var from = new DeflateStream(new OneByOne(plain), CompressionMode.Decompress, leaveOpen: true);
+        await using var to = new DeflateStream(plain, CompressionLevel.Fastest, leaveOpen: true);
+        await SendAsync(to, "c UNAUTHENTICATE\r\n");
+        Assert.StartsWith("c OK", await LineAsync(from), StringComparison.Ordinal);
+        Assert.Equal(0, await from.ReadAsync(new byte[1]));
+        foreach (var octet in end) await plain.WriteAsync(new[] { octet });
+        await SendAsync(plain, "d LOGIN demo2 demo2\r\n");
+        Assert.StartsWith("d OK", await LineAsync(plain), StringComparison.Ordinal);
+        await SendAsync(plain, "e NOOP\r\n");
+        Assert.StartsWith("e OK", await LineAsync(plain), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public static class Catalogue
             new StatusOfMany(pipelined: true),
             new FetchModSeq(sizes[^1]),
             new IdleFanout(100, timeout),
+            new IdleFanout(500, timeout),
         ];
     }
 

@@ -58,8 +58,8 @@ public sealed class View(Box box, string who, Findings findings)
             if (response.Numbered is { Kind: "EXISTS" } numbered) exists = numbered.Number;
             else if (response.Vanished is { } gone) Remove(gone, isEarlier: true);
         }
-        // FETCH responses have numbers that hold when all is told; by UID they find their place now.
-        foreach (var response in responses.Where(one => one.Numbered is { Kind: "FETCH" or "UIDFETCH" })) Insert(response);
+        // A message that the cache does not have comes behind those that it has; where others would lie in between it stays unknown.
+        foreach (var response in responses.Where(one => one.Numbered is { Kind: "FETCH" or "UIDFETCH" }).OrderBy(one => one.Numbered!.Value.Number)) Insert(response);
         if (exists is null) findings.Add($"{who} {box}: SELECT told no EXISTS");
         else if (_messages.Count > exists) findings.Add($"{who} {box}: {exists} EXISTS, but by the cache and QRESYNC there are {_messages.Count}: {Uids()}");
         for (; _messages.Count < (exists ?? 0); Unknown++) _messages.Add(new Seen());
@@ -175,9 +175,14 @@ public sealed class View(Box box, string who, Findings findings)
             findings.Add($"{who} {box}: {response.Text} without UID in the answer to SELECT");
             return;
         }
-        var at = _messages.FindIndex(message => message.Uid >= uid);
-        if (at < 0) at = _messages.Count;
-        if (at == _messages.Count || _messages[at].Uid != uid) _messages.Insert(at, new Seen { Uid = uid });
+        var at = _messages.FindIndex(message => message.Uid == uid);
+        if (at < 0)
+        {
+            var isNext = response.Numbered is { Kind: "FETCH" } fetch ? fetch.Number == _messages.Count + 1 : _messages.Count == 0 || _messages[^1].Uid < uid;
+            if (!isNext || response.Flags is null) return;
+            at = _messages.Count;
+            _messages.Add(new Seen { Uid = uid });
+        }
         Update(_messages[at], response);
     }
 
