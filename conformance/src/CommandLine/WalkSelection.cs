@@ -14,7 +14,7 @@ public static partial class WalkSelection
     private const int StepsPerSession = 10;
 
     /// <summary>How long failures may be shrunk in all.</summary>
-    private static readonly (TimeSpan Short, TimeSpan Thorough) ShrinkTime = (TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+    private static readonly (TimeSpan Short, TimeSpan Thorough) ShrinkTime = (TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5));
 
     /// <summary>Hooks that a walk uses.</summary>
     private static readonly string[] Hooks = ["restart", "kill"];

@@ -44,6 +44,9 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
     {
         if (made++ >= length)
             return null;
+        // Where a change has just been answered: what was not durable then is lost.
+        if (hooks.Count > 0 && last is StoreStep or AppendStep or ExpungeStep or CopyStep && random.Next(Math.Max(HookEvery, length / HooksInAWalk) / 2) == 0)
+            return last = new HookStepOfWalk(Pick(hooks));
         if (last is not null)
             Follow(state, last);
         return last = next.Count > 0 && Half ? next.Dequeue() : Draw(state);
@@ -71,8 +74,6 @@ internal sealed class WalkGenerator(Random random, int length, IReadOnlyList<str
 
     private WalkStep Draw(WalkState state)
     {
-        if (hooks.Count > 0 && random.Next(Math.Max(HookEvery, length / HooksInAWalk)) == 0)
-            return new HookStepOfWalk(Pick(hooks));
         var session = state.Sessions[random.Next(state.Sessions.Count)];
         if (session.Idling && random.Next(3) == 0)
             return new DoneStep(session.Place);
