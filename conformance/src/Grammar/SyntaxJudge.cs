@@ -104,17 +104,18 @@ public sealed class SyntaxJudge
     /// <summary>Servers say the same again and again, with another tag: whether a text is derived is kept.</summary>
     private bool Derives(Rule rule, ReadOnlyMemory<byte> text, Leave side)
     {
-        var tag = text.Span.IndexOfAnyExcept(TagOctets);
-        // Any tag of letters and digits is as good as another, where there is one.
-        var rest = tag > 0 && rule.Name is "response-tagged" or "command" ? text[tag..] : text;
+        // Any tag of letters and digits is as good as another; to have none is something else.
+        var tag = rule.Name is "response-tagged" or "command" ? Math.Max(0, text.Span.IndexOfAnyExcept(TagOctets)) : 0;
+        var rest = text[tag..];
         if (rest.Length > LongestKnown)
             return new Matcher(text, side, null).Derives(rule);
         // One character for each octet, and in front what else decides.
-        var key = string.Create(rest.Length + 2, (rule.Number, side, rest), static (characters, state) =>
+        var key = string.Create(rest.Length + 3, (rule.Number, side, HasTag: tag > 0, rest), static (characters, state) =>
         {
             characters[0] = (char)state.Number;
             characters[1] = (char)state.side;
-            System.Text.Encoding.Latin1.GetChars(state.rest.Span, characters[2..]);
+            characters[2] = state.HasTag ? 'T' : ' ';
+            System.Text.Encoding.Latin1.GetChars(state.rest.Span, characters[3..]);
         });
         if (_known.TryGetValue(key, out var derives))
             return derives;

@@ -6,6 +6,7 @@ public sealed class SyntaxJudgeTests
 {
     [Theory]
     [InlineData("a1 OK done", "b22 OK done", "b+2 OK done", "b2 YES done", "OK done")]
+    [InlineData(" OK done", "a1 OK done", "+ OK done")]
     [InlineData("* 1 EXISTS", "* 1 EXISTS", "+ 1 EXISTS2", "* 1 EXIST", "*1 EXISTS")]
     public void What_was_said_before_is_judged_as_the_first_time(string first, string alike, params string[] others)
     {

@@ -16,6 +16,11 @@ public sealed class DialogueTests
     {
         var connection = await ImapConnection.ConnectAsync(
             server.Host, server.Port, new TlsOptions(TlsMode.None), Small, transcript, "A", 1, CancellationToken.None);
+        return On(connection, seconds);
+    }
+
+    private static Dialogue On(ImapConnection connection, double seconds)
+    {
         var tags = 0;
         return new Dialogue(connection, "A", () => $"a{++tags}", new Pace(TimeSpan.FromSeconds(seconds), Small, TimeProvider.System));
     }
@@ -69,8 +74,10 @@ public sealed class DialogueTests
     public async Task A_server_that_fails_gets_a_clear_verdict_in_time(string act, WireFault fault, string message)
     {
         await using var server = new ScriptedServer("S: * OK hello\nC: NOOP\nS: * 1 EXISTS\n" + act);
-        var dialogue = await OpenAsync(server, seconds: 0.5);
+        var dialogue = await OpenAsync(server);
         await dialogue.GreetingAsync(CancellationToken.None);
+        if (fault == WireFault.TimedOut)
+            dialogue = On(dialogue.Connection, seconds: 0.5);
         var watch = Stopwatch.StartNew();
         var answer = await dialogue.CommandAsync("NOOP", CancellationToken.None);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
