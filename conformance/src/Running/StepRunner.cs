@@ -60,19 +60,21 @@ internal sealed class StepRunner(CaseState state)
     private async Task RepeatAsync(RepeatStep repeat, Bindings scope, CancellationToken cancel)
     {
         var before = state.Findings.Count;
+        var found = new List<(int Round, Finding Finding)>();
         for (var i = 1; i <= repeat.Times && !state.IsOver; i++)
         {
             var inner = scope.Nest();
             inner.Bind("i", i.ToString(System.Globalization.CultureInfo.InvariantCulture));
             await RunAsync(repeat.Steps, inner, cancel);
+            found.AddRange(state.Findings.Skip(before + found.Count).Select(finding => (i, finding)));
         }
 
-        // One finding for each line and outcome, with how often it was made; the first one's entry is the one to look at.
-        var found = state.Findings.GetRange(before, state.Findings.Count - before);
+        // One finding for each line and outcome, with in how many rounds it was made; the first one's entry is the one to look at.
         state.Findings.RemoveRange(before, found.Count);
         state.Findings.AddRange(found
-            .GroupBy(f => (f.RequirementId, f.Line, f.Outcome))
-            .Select(g => g.First().RequirementId is null ? g.First() : g.First() with { Occurrences = new Occurrences(g.Count(), repeat.Times) }));
+            .GroupBy(f => (f.Finding.RequirementId, f.Finding.Line, f.Finding.Outcome))
+            .Select(g => (g.First().Finding, Rounds: g.Select(f => f.Round).Distinct().Count()))
+            .Select(g => g.Finding.RequirementId is null ? g.Finding : g.Finding with { Occurrences = new Occurrences(g.Rounds, repeat.Times) }));
     }
 
     private async Task ConnectAsync(ConnectionStep step, CancellationToken cancel)

@@ -14,6 +14,9 @@ public sealed class DiskTraceTests
         "71 1700000000.000500 fsync(60</store>)   = 0",
         "71 1700000000.000600 rename(\"/store/journal.tmp\", \"/store/journal\") = 0",
         "71 1700000000.000700 fdatasync(61</elsewhere/file>) = 0",
+        "71 1700000003.000000 pwritev2(57</store/journal>, [{iov_base=\"\"..., iov_len=104}, {iov_base=\"\"..., iov_len=8}], 2, 865776, RWF_DSYNC <unfinished ...>",
+        "71 1700000003.000100 <... pwritev2 resumed>) = 112",
+        "71 1700000003.000200 pwritev2(57</store/journal>, [{iov_base=\"\"..., iov_len=10}], 1, 865888, 0) = 10",
         "71 1700000005.000000 fdatasync(57</store/journal>) = 0",
         "71 +++ exited with 0 +++",
     ];
@@ -21,6 +24,9 @@ public sealed class DiskTraceTests
     [Fact]
     public void Calls_are_counted_by_what_they_do_and_each_once() =>
         Assert.Equal(new DiskWork(Syncs: 2, Writes: 2, Octets: 160, Names: 1), Count(0, 1));
+
+    [Fact]
+    public void A_write_that_is_durable_by_itself_is_a_sync_too() => Assert.Equal(new DiskWork(Syncs: 1, Writes: 2, Octets: 122, Names: 0), Count(2, 4));
 
     [Fact]
     public void Calls_at_other_times_are_not_counted() => Assert.Equal(new DiskWork(1, 0, 0, 0), Count(4, 6));

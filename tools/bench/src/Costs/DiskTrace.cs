@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Bench.Costs;
 
 /// <summary>What one part of a run did to the disk.</summary>
-/// <param name="Syncs">fsync and fdatasync, of files and directories.</param>
+/// <param name="Syncs">fsync and fdatasync, of files and directories, and writes that are durable by themselves.</param>
 /// <param name="Writes">Calls that write into files.</param>
 /// <param name="Octets">Octets that they were to write.</param>
 /// <param name="Names">Names made, changed or taken away: rename, link, unlink, mkdir, rmdir.</param>
@@ -14,7 +14,7 @@ public readonly record struct DiskWork(int Syncs, int Writes, long Octets, int N
 public static partial class DiskTrace
 {
     /// <summary>The calls to be recorded, as an argument of strace.</summary>
-    public const string Calls = "trace=fsync,fdatasync,write,pwrite64,pwritev,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir";
+    public const string Calls = "trace=fsync,fdatasync,write,pwrite64,pwritev,pwritev2,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir";
 
     /// <summary>Counts the calls that began between two times and name the directory.</summary>
     /// <param name="directory">Full path.</param>
@@ -31,7 +31,10 @@ public static partial class DiskTrace
             work = call.Groups["name"].Value switch
             {
                 "fsync" or "fdatasync" => work with { Syncs = work.Syncs + 1 },
-                "write" or "pwrite64" or "pwritev" => work with { Writes = work.Writes + 1, Octets = work.Octets + Octets(line) },
+                "write" or "pwrite64" or "pwritev" or "pwritev2" => work with
+                {
+                    Writes = work.Writes + 1, Octets = work.Octets + Octets(line), Syncs = work.Syncs + (line.Contains("SYNC", StringComparison.Ordinal) ? 1 : 0),
+                },
                 _ => work with { Names = work.Names + 1 },
             };
         }
@@ -39,12 +42,12 @@ public static partial class DiskTrace
     }
 
     // write(5</x>, "…"..., 112) and pwrite64(5</x>, "…"..., 112, 4096): the octets stand behind the text.
-    private static long Octets(string line) =>
-        Written().Match(line) is { Success: true } written ? long.Parse(written.Groups["octets"].Value, CultureInfo.InvariantCulture) : 0;
+    // pwritev2(5</x>, [{iov_base="…"..., iov_len=112}], 1, 4096, RWF_DSYNC): behind each.
+    private static long Octets(string line) => Written().Matches(line).Sum(written => long.Parse(written.Groups["octets"].Value, CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"^(?:\d+ +)?(?<time>\d+\.\d+) (?<name>[a-z0-9]+)\(")]
     private static partial Regex Call();
 
-    [GeneratedRegex("\"(?:\\.\\.\\.)?, (?<octets>\\d+)")]
+    [GeneratedRegex("\"(?:\\.\\.\\.)?, (?:iov_len=)?(?<octets>\\d+)")]
     private static partial Regex Written();
 }
