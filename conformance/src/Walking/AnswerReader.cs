@@ -194,8 +194,10 @@ internal sealed class AnswerReader(WalkState state)
 
         if (more <= 0)
             return;
-        var last = session.View.LastOrDefault(m => m is not null)?.Uid ?? 0;
-        var unknown = session.View.Count(m => m is null);
+        // What stands before a message that is known came before it.
+        var known = session.View.FindLastIndex(m => m is not null);
+        var last = known < 0 ? 0 : session.View[known]!.Uid;
+        var unknown = session.View.Count - known - 1;
         var coming = box.All.Where(m => m.Uid > last && (m.IsLive || m.Gone > session.SelectedAt)).ToList();
         if (coming.Count < more + unknown)
         {

@@ -177,6 +177,21 @@ public sealed class ModelTests
         Assert.True(walk.State.Sessions[1].IsUpToDate);
     }
 
+    [Theory]
+    [InlineData("* 6 EXISTS\nOK", "")]
+    [InlineData("* 7 EXISTS\nOK", "3501-5.2-a")]
+    public void What_stands_before_a_known_message_is_none_of_those_that_come(string answer, string broken)
+    {
+        walk.Append(0, "* 4 EXISTS\nOK [APPENDUID 7 14] x");
+        walk.Append(0, "* 5 EXISTS\nOK [APPENDUID 7 15] x");
+        walk.Store(0, "* 4 FETCH (UID 14 MODSEQ (103) FLAGS (\\Deleted))\nOK", [3], '+', "\\Deleted");
+        walk.Expunge(0, "* 4 EXPUNGE\nOK");
+        walk.Noop(1, "* 5 EXISTS\n* 5 FETCH (UID 15 FLAGS ())\nOK");
+        walk.Append(0, "* 5 EXISTS\nOK [APPENDUID 7 16] x");
+        walk.Noop(1, answer);
+        Assert.Equal(broken, walk.Broken);
+    }
+
     [Fact]
     public void More_messages_than_there_are_are_found()
     {
