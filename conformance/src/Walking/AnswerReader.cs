@@ -158,9 +158,15 @@ internal sealed class AnswerReader(WalkState state)
 
         if (vanished.IsEarlier)
             return;
-        // A UID that is nowhere in the view is one of those that were told by EXISTS alone; they stand at the end, and which of them does not matter.
-        foreach (var _ in box.All.Where(m => !m.IsLive && m.Gone > session.SelectedAt && vanished.Uids.Contains(m.Uid) && !session.View.Contains(m)))
-            session.View.Remove(null);
+        // A UID that is nowhere in the view is one of those that were told by EXISTS alone and stand before the next larger one.
+        foreach (var gone in box.All.Where(m => !m.IsLive && m.Gone > session.SelectedAt && vanished.Uids.Contains(m.Uid) && !session.View.Contains(m)))
+        {
+            var next = session.View.FindIndex(m => m?.Uid > gone.Uid);
+            var at = (next < 0 ? session.View.Count : next) - 1;
+            if (at >= 0 && session.View[at] is null)
+                session.View.RemoveAt(at);
+        }
+
         session.View.RemoveAll(m => m is not null && vanished.Uids.Contains(m.Uid));
     }
 

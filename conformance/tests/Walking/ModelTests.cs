@@ -192,6 +192,25 @@ public sealed class ModelTests
         Assert.Equal(broken, walk.Broken);
     }
 
+    [Theory]
+    [InlineData("* 4 FETCH (UID 15 FLAGS ())\n* 5 FETCH (UID 16 FLAGS ())\nOK", "")]
+    [InlineData("* 5 FETCH (UID 15 FLAGS ())\nOK", "3501-7.4.1-b")]
+    public void VANISHED_takes_an_unknown_message_from_where_its_UID_stands(string answer, string broken)
+    {
+        walk.Append(0, "* 4 EXISTS\nOK [APPENDUID 7 14] x");
+        walk.Append(0, "* 5 EXISTS\nOK [APPENDUID 7 15] x");
+        walk.Append(0, "* 6 EXISTS\nOK [APPENDUID 7 16] x");
+        walk.Append(0, "* 7 EXISTS\nOK [APPENDUID 7 17] x");
+        walk.Store(0, "* 4 FETCH (UID 14 MODSEQ (105) FLAGS (\\Deleted))\nOK", [3], '+', "\\Deleted");
+        walk.Expunge(0, "* 4 EXPUNGE\nOK");
+        walk.Noop(1, "* 7 EXISTS\n* 6 FETCH (UID 16 FLAGS ())\nOK");
+        walk.Store(0, "* 6 FETCH (UID 17 MODSEQ (107) FLAGS (\\Deleted))\nOK", [6], '+', "\\Deleted");
+        walk.Expunge(0, "* 6 EXPUNGE\nOK");
+        walk.Noop(1, "* VANISHED 14,17\nOK");
+        walk.Noop(1, answer);
+        Assert.Equal(broken, walk.Broken);
+    }
+
     [Fact]
     public void More_messages_than_there_are_are_found()
     {
