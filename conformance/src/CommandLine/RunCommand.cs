@@ -93,6 +93,7 @@ public static class RunCommand
             Early(outcome, interruption.Reason))
         {
             NotRun = [.. outcome.NotRun.Select(c => c.Id)],
+            WalkOptions = WalkSelection.Options(settings.Selection, settings.Walks),
         };
         return Finish(settings, baseline?.Apply(run) ?? run, outcome, color, output, error, interruption);
     }
@@ -116,6 +117,8 @@ public static class RunCommand
             {
                 if (walks.Time is null || settings.Loudness == Loudness.Verbose)
                     progress.Report(new CaseFinished(r.Case, r, 0, 0));
+                else if (r.Outcome == Outcome.Fail)
+                    error.WriteLine($"failed: {r.Case.Id}, {string.Join(" ", r.Checks.Where(c => c.Outcome == Outcome.Fail).Select(c => c.RequirementId))}; more at the end");
             },
             stop.Token);
         await telling.CancelAsync();
@@ -234,6 +237,8 @@ public static class RunCommand
             text += $" --tls {settings.Tls.Mode.ToString().ToLowerInvariant()}";
         if (settings.Tls.Insecure)
             text += " --tls-insecure";
+        if (settings.Selection.IsThorough)
+            text += " --thorough";
         return text + string.Create(CultureInfo.InvariantCulture, $" --seed {settings.Run.Seed}");
     }
 

@@ -37,6 +37,11 @@ public static partial class WalkSelection
             walks.Time);
     }
 
+    /// <summary>The options that make a walk of the same seed the same, beside those of the whole run.</summary>
+    public static string Options(Selection selection, WalkArguments walks) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(walks.Time is null || selection.IsThorough ? "" : " --thorough")}{(walks.Length is { } length ? $" --walk-length {length}" : "")}{(walks.Sessions is { } sessions ? $" --walk-sessions {sessions}" : "")}");
+
     /// <summary>The seeds of the walks.</summary>
     /// <exception cref="UsageException">A seed in a pattern is no number that can be one.</exception>
     public static IReadOnlyList<int> Seeds(Selection selection, WalkArguments walks)

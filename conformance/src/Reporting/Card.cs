@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Conformance.Checking;
 using Conformance.Scenarios;
+using Conformance.Walking;
 
 namespace Conformance.Reporting;
 
@@ -61,7 +62,8 @@ public static class Card
     public static string Repeat(RunResult run, CaseResult result)
     {
         var hooks = result.Case.Scenario.Needs.Hooks.Where(run.HookOptions.ContainsKey).Select(h => " " + run.HookOptions[h]);
-        return $"{run.Command}{string.Concat(hooks)} --case '{result.Case.Id}'";
+        var walk = result.Case.Id.StartsWith(WalkSettings.Prefix, StringComparison.Ordinal) ? run.WalkOptions : "";
+        return $"{run.Command}{walk}{string.Concat(hooks)} --case '{result.Case.Id}'";
     }
 
     /// <summary>A disputed point and the reading taken, in one sentence.</summary>

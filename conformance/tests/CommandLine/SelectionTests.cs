@@ -46,6 +46,21 @@ public sealed partial class SelectionTests
         Assert.DoesNotContain(await DryAsync("--level", "must"), id => id.StartsWith("walks/", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false, null, null, null, "")]
+    [InlineData(false, 12, 5, null, " --walk-length 12 --walk-sessions 5")]
+    [InlineData(true, null, 5, 60, " --walk-sessions 5")]
+    [InlineData(false, null, null, 60, " --thorough")]
+    public void A_walk_is_repeated_with_what_else_decides_of_it(bool thorough, int? length, int? sessions, int? seconds, string options)
+    {
+        var selection = new Selection([], [], [], [], thorough);
+        var asked = new WalkArguments(7, null, length, sessions, seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+        Assert.Equal(options, WalkSelection.Options(selection, asked));
+        var (walk, again) = (WalkSelection.Of(selection, asked, ["restart"]), WalkSelection.Of(selection with { IsThorough = thorough || options.Contains("thorough", StringComparison.Ordinal) }, asked with { Time = null }, ["restart"]));
+        Assert.Equal((walk.Length, walk.Sessions), (again.Length, again.Sessions));
+        Assert.Equal(walk.Hooks, again.Hooks);
+    }
+
     [Fact]
     public async Task Another_seed_each_time_gives_other_walks_and_none_are_made_where_none_are_wanted()
     {
