@@ -17,4 +17,8 @@ public sealed record CaseResult(
     Transcript Transcript,
     TimeSpan Duration,
     int Attempts,
-    int FailedAttempts);
+    int FailedAttempts)
+{
+    /// <summary>What repeats it besides the run's seed and its id: options, each behind a space.</summary>
+    public string Options { get; init; } = "";
+}

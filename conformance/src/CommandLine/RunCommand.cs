@@ -93,7 +93,6 @@ public static class RunCommand
             Early(outcome, interruption.Reason))
         {
             NotRun = [.. outcome.NotRun.Select(c => c.Id)],
-            WalkOptions = WalkSelection.Options(settings.Selection, settings.Walks),
         };
         return Finish(settings, baseline?.Apply(run) ?? run, outcome, color, output, error, interruption);
     }

@@ -34,11 +34,12 @@ public static partial class WalkSelection
             walks.Sessions,
             isLong ? [.. Hooks.Intersect(offered)] : [],
             isLong ? ShrinkTime.Thorough : ShrinkTime.Short,
-            walks.Time);
+            walks.Time,
+            Options(selection, walks));
     }
 
     /// <summary>The options that make a walk of the same seed the same, beside those of the whole run.</summary>
-    public static string Options(Selection selection, WalkArguments walks) => string.Create(
+    private static string Options(Selection selection, WalkArguments walks) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(walks.Time is null || selection.IsThorough ? "" : " --thorough")}{(walks.Length is { } length ? $" --walk-length {length}" : "")}{(walks.Sessions is { } sessions ? $" --walk-sessions {sessions}" : "")}");
 

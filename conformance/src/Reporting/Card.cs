@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Conformance.Checking;
 using Conformance.Scenarios;
-using Conformance.Walking;
 
 namespace Conformance.Reporting;
 
@@ -62,8 +61,7 @@ public static class Card
     public static string Repeat(RunResult run, CaseResult result)
     {
         var hooks = result.Case.Scenario.Needs.Hooks.Where(run.HookOptions.ContainsKey).Select(h => " " + run.HookOptions[h]);
-        var walk = result.Case.Id.StartsWith(WalkSettings.Prefix, StringComparison.Ordinal) ? run.WalkOptions : "";
-        return $"{run.Command}{walk}{string.Concat(hooks)} --case '{result.Case.Id}'";
+        return $"{run.Command}{result.Options}{string.Concat(hooks)} --case '{result.Case.Id}'";
     }
 
     /// <summary>A disputed point and the reading taken, in one sentence.</summary>

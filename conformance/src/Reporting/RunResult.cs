@@ -31,9 +31,6 @@ public sealed record RunResult(
     /// <summary>Ids of the cases that the run did not come to.</summary>
     public IReadOnlyList<string> NotRun { get; init; } = [];
 
-    /// <summary>The options that a walk is made by, each behind a space; without them its seed would make another walk.</summary>
-    public string WalkOptions { get; init; } = "";
-
     /// <summary>Checks that may fail in one run and not in another, by the baseline; as cases and requirements.</summary>
     public IReadOnlySet<(string CaseId, string RequirementId)> Sometimes { get; init; } = new HashSet<(string, string)>();
 

@@ -147,7 +147,10 @@ public sealed class WalkRunner(
     private CaseResult Result(string id, IReadOnlyList<Finding> findings, string? skipped, string? error, Transcript transcript, TimeSpan duration)
     {
         var judgement = Judge.Case(findings, environment.Catalogue, [], skipped, error);
-        return new CaseResult(CaseOf(id), judgement.Outcome, judgement.Checks, judgement.Reason, transcript, duration, 1, judgement.Outcome == Outcome.Fail ? 1 : 0);
+        return new CaseResult(CaseOf(id), judgement.Outcome, judgement.Checks, judgement.Reason, transcript, duration, 1, judgement.Outcome == Outcome.Fail ? 1 : 0)
+        {
+            Options = settings.Options,
+        };
     }
 
     /// <summary>A walk as a case: it has no file.</summary>

@@ -7,8 +7,9 @@ namespace Conformance.Walking;
 /// <param name="Hooks">Hooks that walks may use: restart, kill. Such walks run one at a time on their server.</param>
 /// <param name="ShrinkTime">How long failures may be shrunk in all.</param>
 /// <param name="Time">Walks are made for so long, from the first seed on; null: one for each seed.</param>
+/// <param name="Options">What repeats a walk besides its seed, as the user wrote it, each option behind a space.</param>
 public sealed record WalkSettings(
-    IReadOnlyList<int> Seeds, int Length, int? Sessions, IReadOnlyList<string> Hooks, TimeSpan ShrinkTime, TimeSpan? Time = null)
+    IReadOnlyList<int> Seeds, int Length, int? Sessions, IReadOnlyList<string> Hooks, TimeSpan ShrinkTime, TimeSpan? Time = null, string Options = "")
 {
     /// <summary>The short form of every run.</summary>
     public const int DefaultCount = 20;

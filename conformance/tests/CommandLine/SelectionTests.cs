@@ -55,8 +55,8 @@ public sealed partial class SelectionTests
     {
         var selection = new Selection([], [], [], [], thorough);
         var asked = new WalkArguments(7, null, length, sessions, seconds is { } s ? TimeSpan.FromSeconds(s) : null);
-        Assert.Equal(options, WalkSelection.Options(selection, asked));
         var (walk, again) = (WalkSelection.Of(selection, asked, ["restart"]), WalkSelection.Of(selection with { IsThorough = thorough || options.Contains("thorough", StringComparison.Ordinal) }, asked with { Time = null }, ["restart"]));
+        Assert.Equal(options, walk.Options);
         Assert.Equal((walk.Length, walk.Sessions), (again.Length, again.Sessions));
         Assert.Equal(walk.Hooks, again.Hooks);
     }

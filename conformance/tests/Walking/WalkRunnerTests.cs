@@ -74,6 +74,19 @@ public sealed partial class WalkRunnerTests
     }
 
     [SkippableFact]
+    public async Task The_report_tells_all_that_makes_the_same_walk_again()
+    {
+        await using var server = await StartAsync();
+        await using var relay = new ForgetfulRelay(server.Target.Host, server.Target.Port, Modified());
+        var (user, password) = server.Target.Account;
+        var ran = await TheSuite.RunAsync(
+            "--server", $"127.0.0.1:{relay.Port}", "--user", user, "--password", password, "--tls", "none",
+            "--case", "walks/*", "--walks", "30", "--walk-sessions", "3", "--seed", "1", "--out", TheSuite.Folder());
+        Assert.Equal(1, ran.Exit);
+        Assert.Matches(@"repeat .* --tls none --seed 1 --walk-sessions 3 --case 'walks/seed-[0-9]+'", ran.Output);
+    }
+
+    [SkippableFact]
     public async Task A_failure_that_is_expected_is_not_shrunk()
     {
         await using var server = await StartAsync();
