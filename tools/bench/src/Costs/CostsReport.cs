@@ -22,7 +22,7 @@ public sealed class CostsReport(string program, string root, TextWriter output, 
     public async Task RunAsync()
     {
         _process = await ServedProcess.StartAsync(
-            "strace", ["-f", "-ttt", "-y", "-s", "0", "-o", Trace, "-e", DiskTrace.Calls, program, "serve", "--root", Store, "--listen", "127.0.0.1:0", "--exit-with-stdin", "--log-level", "Warning"], stop);
+            "strace", ["-f", "-ttt", "-y", "-s", "0", "-e", "abbrev=none", "-o", Trace, "-e", DiskTrace.Calls, program, "serve", "--root", Store, "--listen", "127.0.0.1:0", "--exit-with-stdin", "--log-level", "Warning"], stop);
         var server = new ImapServer(new ServerAddress("reference", _process.Host, _process.Port, "demo", "demo"), Limit, "costs", stop);
         await server.ExamineAsync();
         await WorkAsync(server);
