@@ -39,6 +39,8 @@ internal sealed class FetchCommand : WalkCommand
 
     public override bool Enables => step.Since != Since.None || step.Wanted is Wanted.ModSeq or Wanted.FlagsAndModSeq;
 
+    protected override bool IsUpdate => step.Messages is null && step.Since == Since.None;
+
     private bool IsVanished => step.Vanished && step.Uid && Session.QResync;
 
     /// <summary>Null where the session sees none of the messages.</summary>

@@ -43,6 +43,8 @@ internal sealed class OpenCommand : WalkCommand
 
     public override bool Enables => form != OpeningForm.Plain;
 
+    protected override bool IsUpdate => cache is not null;
+
     /// <summary>The cache that a session has of a mailbox, from all that it was sent so far.</summary>
     public static Checkpoint? CacheOf(WalkState state, SessionModel session, MailboxModel box) =>
         ClientCache.Replay(state.Transcript.Entries, session.Lane, Astring.Read(box.Name));
@@ -80,7 +82,6 @@ internal sealed class OpenCommand : WalkCommand
         if (cache is null || State.Lost is not null)
             return;
         Compare(cache.Apply(own), answer.LastEntry);
-        Session.Careless.Remove(box);
     }
 
     private void Read(Entry entry, bool isCertain)

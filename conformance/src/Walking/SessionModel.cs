@@ -48,7 +48,7 @@ internal sealed class SessionModel(int place, string lane, Session wire)
 
     /// <summary>
     /// Mailboxes of which the client's HIGHESTMODSEQ has moved while QRESYNC was not enabled: such a client finds out by itself what is gone, and no value
-    /// that it was told promises it otherwise.
+    /// that it was told promises it otherwise. It stays so until its cache has nothing that is gone.
     /// </summary>
     public HashSet<MailboxModel> Careless { get; } = [];
 

@@ -24,6 +24,9 @@ internal abstract class WalkCommand(WalkState state, SessionModel session)
     /// <summary>Whether success makes the client CONDSTORE-aware (RFC 7162 section 3.1).</summary>
     public virtual bool Enables => false;
 
+    /// <summary>By its answer the session's cache may have got rid of everything that is gone.</summary>
+    protected virtual bool IsUpdate => false;
+
     /// <summary>The tagged answer has come.</summary>
     public void Answered(Answer answer)
     {
@@ -41,8 +44,12 @@ internal abstract class WalkCommand(WalkState state, SessionModel session)
         }
 
         Judge(answer, tagged);
-        if (session is { Selected: { } box, IsAware: true, QResync: false })
+        if (session is not { Selected: { } box, IsAware: true })
+            return;
+        if (!session.QResync)
             session.Careless.Add(box);
+        else if (IsUpdate && session.Careless.Contains(box) && OpenCommand.CacheOf(state, session, box) is { } cache && cache.Messages.Keys.All(uid => box.Find(uid) is { IsLive: true }))
+            session.Careless.Remove(box);
     }
 
     /// <summary>Takes what the command did into the model, then reads what the server says of it.</summary>

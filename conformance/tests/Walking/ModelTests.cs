@@ -228,6 +228,30 @@ public sealed class ModelTests
         Assert.Equal("7162-3.1.4.1-a", walk.Broken);
     }
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "7162-3.2-i")]
+    public void A_value_from_before_QRESYNC_promises_no_expunge_however_often_it_is_given(bool qresync, string broken)
+    {
+        var b = walk.State.Sessions[1];
+        if (qresync)
+            walk.Say(new EnableCommand(walk.State, b, "QRESYNC"), "* ENABLED QRESYNC", "OK");
+        Select(b, OpeningForm.CondStore, 100);
+        walk.Say(FetchCommand.Create(walk.State, b, new FetchStep(1, null, true, Wanted.FlagsAndModSeq, Since.None, false))!,
+            "* 1 FETCH (UID 11 FLAGS () MODSEQ (50))", "* 2 FETCH (UID 12 FLAGS () MODSEQ (50))", "* 3 FETCH (UID 13 FLAGS () MODSEQ (50))", "OK");
+        walk.Store(0, "* 2 FETCH (UID 12 MODSEQ (101) FLAGS (\\Deleted))\nOK", [1], '+', "\\Deleted");
+        walk.Expunge(0, "* 2 EXPUNGE\nOK");
+        walk.Store(1, "* 1 FETCH (UID 11 MODSEQ (105) FLAGS (\\Seen))\nOK", [0], '+', "\\Seen");
+        walk.Say(new EnableCommand(walk.State, b, "QRESYNC"), "* ENABLED QRESYNC", "OK");
+        for (var i = 0; i < 2 && walk.Broken.Length == 0; i++)
+            Assert.Contains(" (QRESYNC (7 105", Select(b, OpeningForm.QResync, 105), StringComparison.Ordinal);
+        Assert.Equal(broken, walk.Broken);
+
+        string Select(SessionModel session, OpeningForm form, ulong highest) => walk.Say(
+            new OpenCommand(walk.State, session, new OpenStep(session.Place, 0, false, form)),
+            "* OK [CLOSED] x", $"* {walk.Box.Live.Count()} EXISTS", "* OK [UIDVALIDITY 7] x", $"* OK [HIGHESTMODSEQ {highest}] x", "OK");
+    }
+
     [Fact]
     public void A_mailbox_opened_for_reading_alone_is_not_changed_whatever_the_answer()
     {

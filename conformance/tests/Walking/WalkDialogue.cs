@@ -63,14 +63,16 @@ internal sealed class WalkDialogue
     {
         var session = State.Sessions.First(s => s.Lane == command.Lane);
         State.Step++;
+        var tag = $"t{State.Step}";
+        transcript.Add(session.Lane, 1, EntryKind.Sent, Encoding.ASCII.GetBytes($"{tag} {command.Text}\r\n"), tag: tag);
         State.Log.Add(new LogLine(session.Place, LineKind.Command, command.Text) { After = transcript.Entries.Count });
         var lines = answer.Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
         var entries = lines.Select((line, i) =>
         {
-            var bytes = Encoding.ASCII.GetBytes($"{(i == lines.Count - 1 ? "t1 " : "")}{line}{(line.Contains(' ', StringComparison.Ordinal) ? "" : " x")}\r\n");
+            var bytes = Encoding.ASCII.GetBytes($"{(i == lines.Count - 1 ? tag + " " : "")}{line}{(line.Contains(' ', StringComparison.Ordinal) ? "" : " x")}\r\n");
             return transcript.Add(session.Lane, 1, EntryKind.Received, bytes, ResponseParser.Parse(bytes));
         }).ToList();
-        command.Answered(new Answer(new Window(session.Lane, "t1", entries, (StatusResponse)entries[^1].Response!, false), null));
+        command.Answered(new Answer(new Window(session.Lane, tag, entries, (StatusResponse)entries[^1].Response!, false), null));
         return command.Text.ToString();
     }
 }
