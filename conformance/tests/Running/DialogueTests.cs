@@ -12,11 +12,11 @@ public sealed class DialogueTests
 
     private readonly Transcript transcript = new(TimeProvider.System);
 
-    private async Task<Dialogue> OpenAsync(ScriptedServer server, double seconds = 5)
+    private async Task<Dialogue> OpenAsync(ScriptedServer server)
     {
         var connection = await ImapConnection.ConnectAsync(
             server.Host, server.Port, new TlsOptions(TlsMode.None), Small, transcript, "A", 1, CancellationToken.None);
-        return On(connection, seconds);
+        return On(connection, seconds: 5);
     }
 
     private static Dialogue On(ImapConnection connection, double seconds)
@@ -191,10 +191,11 @@ public sealed class DialogueTests
     public async Task Waiting_ends_when_it_is_enough_or_at_the_deadline()
     {
         await using var server = new ScriptedServer("S: * OK hello\nS: * 4 EXISTS\nSILENCE");
-        var dialogue = await OpenAsync(server, seconds: 0.3);
+        var dialogue = await OpenAsync(server);
         await dialogue.GreetingAsync(CancellationToken.None);
         var met = await dialogue.UntilAsync(w => w.Entries.Count == 1, CancellationToken.None);
         Assert.Null(met.Fault);
+        dialogue = On(dialogue.Connection, seconds: 0.3);
         var unmet = await dialogue.UntilAsync(w => w.Entries.Count == 1, CancellationToken.None);
         Assert.Equal(WireFault.TimedOut, unmet.Fault!.Fault);
         await dialogue.Connection.DisposeAsync();
