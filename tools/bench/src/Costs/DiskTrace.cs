@@ -33,7 +33,7 @@ public static partial class DiskTrace
                 "fsync" or "fdatasync" => work with { Syncs = work.Syncs + 1 },
                 "write" or "pwrite64" or "pwritev" or "pwritev2" => work with
                 {
-                    Writes = work.Writes + 1, Octets = work.Octets + Octets(line), Syncs = work.Syncs + (line.Contains("SYNC", StringComparison.Ordinal) ? 1 : 0),
+                    Writes = work.Writes + 1, Octets = work.Octets + Octets(line), Syncs = work.Syncs + (Durable().IsMatch(line) ? 1 : 0),
                 },
                 _ => work with { Names = work.Names + 1 },
             };
@@ -47,6 +47,9 @@ public static partial class DiskTrace
 
     [GeneratedRegex(@"^(?:\d+ +)?(?<time>\d+\.\d+) (?<name>[a-z0-9]+)\(")]
     private static partial Regex Call();
+
+    [GeneratedRegex("RWF_D?SYNC")]
+    private static partial Regex Durable();
 
     [GeneratedRegex("\"(?:\\.\\.\\.)?, (?:iov_len=)?(?<octets>\\d+)")]
     private static partial Regex Written();
